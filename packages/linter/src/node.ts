@@ -1,0 +1,1 @@
+export type { FileReader } from "@relaylint/core";
