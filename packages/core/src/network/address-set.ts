@@ -1,0 +1,232 @@
+import ipaddr from "ipaddr.js";
+
+/** An IPv4 address as a number, or an IPv6 address as a big integer. An IPv4-mapped address is its IPv4 address. */
+export type Address = { readonly family: 4; readonly value: number } | { readonly family: 6; readonly value: bigint };
+
+/**
+ * A set of addresses: disjoint inclusive intervals in rising order, as flat lists of starts and ends
+ * (`[start, end, start, end, …]`), IPv4 apart from IPv6.
+ */
+export interface AddressSet {
+	readonly v4: readonly number[];
+	readonly v6: readonly bigint[];
+}
+
+const LAST_V4 = 0xffffffff;
+const LAST_V6 = (1n << 128n) - 1n;
+
+export const NO_ADDRESSES: AddressSet = { v4: [], v6: [] };
+export const ALL_ADDRESSES: AddressSet = { v4: [0, LAST_V4], v6: [0n, LAST_V6] };
+
+const DOTTED_QUAD = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+
+/** Reads one address: dotted quad, or IPv6 with or without an embedded IPv4 address; undefined for anything else. */
+export function parseAddress(text: string): Address | undefined {
+	const quad = DOTTED_QUAD.exec(text);
+	if (quad !== null) {
+		let value = 0;
+		for (let i = 1; i <= 4; i++) {
+			const part = Number(quad[i]);
+			if (part > 255) return undefined;
+			value = value * 256 + part;
+		}
+		return { family: 4, value };
+	}
+	if (!text.includes(":") || text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
+	const parsed = ipaddr.IPv6.parse(text);
+	if (parsed.isIPv4MappedAddress()) return parseAddress(parsed.toIPv4Address().toString());
+	return { family: 6, value: parsed.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) };
+}
+
+/** Writes an address in its shortest usual form. */
+export function formatAddress(address: Address): string {
+	if (address.family === 4) {
+		const v = address.value;
+		return `${(v >>> 24) & 255}.${(v >>> 16) & 255}.${(v >>> 8) & 255}.${v & 255}`;
+	}
+	const bytes: number[] = [];
+	for (let shift = 120n; shift >= 0n; shift -= 8n) bytes.push(Number((address.value >> shift) & 255n));
+	return ipaddr.fromByteArray(bytes).toString();
+}
+
+/** A network with its prefix length; `hostBits` where bits of the address behind the prefix are set. */
+export interface Network {
+	readonly address: Address;
+	readonly prefix: number;
+	readonly hostBits: boolean;
+}
+
+/** Reads `address/prefix`; undefined where either is not one. */
+export function parseNetwork(text: string): Network | undefined {
+	const slash = text.indexOf("/");
+	if (slash === -1) return undefined;
+	const address = parseAddress(text.slice(0, slash));
+	const digits = text.slice(slash + 1);
+	if (address === undefined || !/^\d{1,3}$/.test(digits)) return undefined;
+	const prefix = Number(digits);
+	if (prefix > (address.family === 4 ? 32 : 128)) return undefined;
+	return { address, prefix, hostBits: networkStart(address, prefix).value !== address.value };
+}
+
+function networkStart(address: Address, prefix: number): Address {
+	if (address.family === 4) {
+		return { family: 4, value: prefix === 0 ? 0 : (address.value & (LAST_V4 << (32 - prefix))) >>> 0 };
+	}
+	return { family: 6, value: (address.value >> BigInt(128 - prefix)) << BigInt(128 - prefix) };
+}
+
+/** The addresses of a network; host bits are ignored. */
+export function addressesOf(address: Address, prefix: number): AddressSet {
+	const start = networkStart(address, prefix);
+	if (start.family === 4) return { v4: [start.value, start.value + 2 ** (32 - prefix) - 1], v6: [] };
+	return { v4: [], v6: [start.value, start.value + (1n << BigInt(128 - prefix)) - 1n] };
+}
+
+/** The set of one address. */
+export function singleAddress(address: Address): AddressSet {
+	return addressesOf(address, address.family === 4 ? 32 : 128);
+}
+
+/** Reads an address or a network into a set; undefined for anything else. */
+export function parseAddressSet(text: string): AddressSet | undefined {
+	const network = parseNetwork(text);
+	if (network !== undefined) return addressesOf(network.address, network.prefix);
+	const address = parseAddress(text);
+	return address === undefined ? undefined : singleAddress(address);
+}
+
+/** Whether an address is in a set; by bisection. */
+export function containsAddress(set: AddressSet, address: Address): boolean {
+	return address.family === 4 ? inIntervals(set.v4, address.value) : inIntervals(set.v6, address.value);
+}
+
+function inIntervals<N extends number | bigint>(intervals: readonly N[], value: N): boolean {
+	let low = 0;
+	let high = intervals.length / 2;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((intervals[2 * middle + 1] as N) < value) low = middle + 1;
+		else high = middle;
+	}
+	const start = intervals[2 * low];
+	return start !== undefined && start <= value;
+}
+
+/** All addresses that are in at least one of the sets. */
+export function unionOf(sets: readonly AddressSet[]): AddressSet {
+	const only = sets[0];
+	if (only !== undefined && sets.length === 1) return only;
+	return {
+		v4: merge(
+			sets.map((set) => set.v4),
+			(n) => n + 1,
+		),
+		v6: merge(
+			sets.map((set) => set.v6),
+			(n) => n + 1n,
+		),
+	};
+}
+
+function merge<N extends number | bigint>(lists: readonly (readonly N[])[], next: (n: N) => N): readonly N[] {
+	const pairs: [N, N][] = [];
+	for (const list of lists) for (let i = 0; i < list.length; i += 2) pairs.push([list[i] as N, list[i + 1] as N]);
+	pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+	const merged: N[] = [];
+	for (const [start, end] of pairs) {
+		const last = merged.at(-1);
+		if (last !== undefined && start <= next(last)) {
+			if (end > last) merged[merged.length - 1] = end;
+		} else merged.push(start, end);
+	}
+	return merged;
+}
+
+/** The addresses that are not in the set. */
+export function complementOf(set: AddressSet): AddressSet {
+	return { v4: gaps(set.v4, 0, LAST_V4, 1), v6: gaps(set.v6, 0n, LAST_V6, 1n) };
+}
+
+function gaps<N extends number | bigint>(intervals: readonly N[], first: N, last: N, one: N): readonly N[] {
+	const found: N[] = [];
+	let from = first;
+	for (let i = 0; i < intervals.length; i += 2) {
+		const start = intervals[i] as N;
+		if (start > from) found.push(from, ((start as bigint) - (one as bigint)) as N);
+		const end = intervals[i + 1] as N;
+		if (end >= last) return found;
+		from = ((end as bigint) + (one as bigint)) as N;
+	}
+	found.push(from, last);
+	return found;
+}
+
+/** The addresses that are in both sets. */
+export function intersectionOf(a: AddressSet, b: AddressSet): AddressSet {
+	return { v4: common(a.v4, b.v4), v6: common(a.v6, b.v6) };
+}
+
+function common<N extends number | bigint>(a: readonly N[], b: readonly N[]): readonly N[] {
+	const found: N[] = [];
+	let i = 0;
+	let j = 0;
+	while (i < a.length && j < b.length) {
+		const aEnd = a[i + 1] as N;
+		const bEnd = b[j + 1] as N;
+		const start = (a[i] as N) > (b[j] as N) ? (a[i] as N) : (b[j] as N);
+		const end = aEnd < bEnd ? aEnd : bEnd;
+		if (start <= end) found.push(start, end);
+		if (aEnd < bEnd) i += 2;
+		else j += 2;
+	}
+	return found;
+}
+
+/** The addresses of `a` that are not in `b`. */
+export function differenceOf(a: AddressSet, b: AddressSet): AddressSet {
+	return intersectionOf(a, complementOf(b));
+}
+
+export function isEmptyAddressSet(set: AddressSet): boolean {
+	return set.v4.length === 0 && set.v6.length === 0;
+}
+
+/** How many addresses of each family a set holds. */
+export function sizeOf(set: AddressSet): { readonly v4: number; readonly v6: bigint } {
+	let v4 = 0;
+	for (let i = 0; i < set.v4.length; i += 2) v4 += (set.v4[i + 1] ?? 0) - (set.v4[i] ?? 0) + 1;
+	let v6 = 0n;
+	for (let i = 0; i < set.v6.length; i += 2) v6 += (set.v6[i + 1] ?? 0n) - (set.v6[i] ?? 0n) + 1n;
+	return { v4, v6 };
+}
+
+/** An address of the set: the first of its first interval, IPv4 before IPv6, network addresses avoided where there is room. */
+export function sampleOf(set: AddressSet): Address | undefined {
+	const [first, end] = set.v4;
+	if (first !== undefined && end !== undefined) {
+		return { family: 4, value: end - first >= 7 ? first + 7 : first };
+	}
+	const [first6, end6] = set.v6;
+	if (first6 === undefined || end6 === undefined) return undefined;
+	return { family: 6, value: end6 - first6 >= 7n ? first6 + 7n : first6 };
+}
+
+const setOf = (networks: string): AddressSet =>
+	unionOf(networks.split(" ").map((network) => parseAddressSet(network) ?? NO_ADDRESSES));
+
+/** Loopback addresses of both families. */
+export const LOOPBACK: AddressSet = setOf("127.0.0.0/8 ::1");
+
+/** Private, shared and link-local addresses, which reach a server only from its own side of the Internet. */
+export const PRIVATE_ADDRESSES: AddressSet = setOf(
+	"10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 fc00::/7 fe80::/10 fec0::/10",
+);
+
+/** Addresses from which no stranger comes: neither private nor loopback, but no unicast address of the Internet either. */
+const UNUSABLE: AddressSet = setOf("0.0.0.0/8 192.0.0.0/24 224.0.0.0/4 240.0.0.0/4 ::/96 ff00::/8");
+
+/**
+ * The addresses from which a stranger may come. Documentation and benchmark ranges count as public, so that examples in
+ * them behave like the real thing.
+ */
+export const PUBLIC_ADDRESSES: AddressSet = complementOf(unionOf([LOOPBACK, PRIVATE_ADDRESSES, UNUSABLE]));

@@ -1,0 +1,102 @@
+import { containsAddress } from "../network/address-set.ts";
+import type { Origin } from "../source/origin.ts";
+import type { Context } from "./context.ts";
+import type { Match } from "./match.ts";
+import { containsName } from "./name-set.ts";
+import { dependsOn, errorTruth, FALSE, not, TRUE, type Truth, truthOf } from "./truth.ts";
+
+/** What a match reads beside the attempt: names that the dialect derives, variables that earlier rules set. */
+export interface MatchReader {
+	/** The value of a name fact, folded to lower case; undefined where the attempt has none. */
+	name(fact: string, context: Context): string | undefined;
+	variable(name: string): string | undefined;
+	/** Told which element of a list, or which line of a table, made a match true or false. */
+	noted?(origin: Origin, truth: Truth): void;
+}
+
+/** The truth of a match for one attempt: Kleene's three values, and the error that makes a server answer 4xx. Total. */
+export function evaluate(match: Match, context: Context, reader: MatchReader): Truth {
+	switch (match.kind) {
+		case "always":
+			return TRUE;
+		case "never":
+			return FALSE;
+		case "unknown":
+			return dependsOn(match.because);
+		case "error":
+			return errorTruth(match.reason);
+		case "address":
+			return truthOf(context.client !== undefined && containsAddress(match.set, context.client));
+		case "name": {
+			const name = reader.name(match.fact, context);
+			return truthOf(name !== undefined && containsName(match.set, name));
+		}
+		case "flag":
+			return truthOf(flagOf(match.fact, context));
+		case "variable":
+			return truthOf(reader.variable(match.name) === match.value);
+		case "computed": {
+			const truth = contained(() => match.evaluate(context), match.name);
+			const evidence = truth.kind === "true" ? match.evidence?.(context) : undefined;
+			if (evidence !== undefined) reader.noted?.(evidence, truth);
+			return truth;
+		}
+		case "not":
+			return not(evaluate(match.operand, context, reader));
+		case "all":
+			return joined(match.operands, context, reader, "false");
+		case "any":
+			return joined(match.operands, context, reader, "true");
+		case "list":
+			return listTruth(match, context, reader);
+	}
+}
+
+function flagOf(fact: "tls" | "certificate" | "login", context: Context): boolean {
+	const { attempt } = context;
+	if (fact === "tls") return attempt.tls;
+	if (fact === "certificate") return attempt.tls && attempt.clientCertificate;
+	return attempt.login?.valid === true;
+}
+
+/** A fault of ours in an atom is an unknown that says so, never an exception and never an answer. */
+function contained(evaluateAtom: () => Truth, name: string): Truth {
+	try {
+		return evaluateAtom();
+	} catch (fault) {
+		const reason = fault instanceof Error ? fault.message : String(fault);
+		return dependsOn({ kind: "limit", key: `fault:${name}`, text: `internal error while evaluating ${name}: ${reason}` });
+	}
+}
+
+/** Operands from the left; the deciding value ends the walk, an error ends it as the server's would, an unknown waits for a decider. */
+function joined(operands: readonly Match[], context: Context, reader: MatchReader, decider: "true" | "false"): Truth {
+	let open: Truth | undefined;
+	for (const operand of operands) {
+		const truth = evaluate(operand, context, reader);
+		if (truth.kind === decider) return truth;
+		if (truth.kind === "error") return open ?? truth;
+		if (truth.kind === "unknown") open ??= truth;
+	}
+	return open ?? (decider === "true" ? FALSE : TRUE);
+}
+
+function listTruth(list: Extract<Match, { kind: "list" }>, context: Context, reader: MatchReader): Truth {
+	let open: Truth | undefined;
+	const outcomes = new Set<string>();
+	for (const element of list.elements) {
+		const truth = evaluate(element.match, context, reader);
+		if (truth.kind === "false") continue;
+		if (truth.kind === "unknown") {
+			open ??= truth;
+			outcomes.add(element.result.kind);
+			continue;
+		}
+		const result = truth.kind === "error" ? truth : element.result;
+		if (open !== undefined && (outcomes.size > 1 || !outcomes.has(result.kind))) return open;
+		reader.noted?.(element.origin, result);
+		return result;
+	}
+	if (open !== undefined && (outcomes.size > 1 || !outcomes.has(list.otherwise.kind))) return open;
+	return list.otherwise;
+}

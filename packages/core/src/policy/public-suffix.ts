@@ -1,0 +1,26 @@
+/** Top-level domains below which names are registered directly, so that no longer public suffix exists there. */
+const FLAT_TOP_LEVELS = new Set(
+	"com net org info biz edu gov mil example test invalid localhost local lan internal home corp intranet dev app cloud online site xyz".split(
+		" ",
+	),
+);
+
+let longSuffix: ((name: string) => boolean) | undefined;
+
+/** Loads the Public Suffix List (its ICANN part); later calls cost nothing. */
+export async function loadPublicSuffixes(): Promise<void> {
+	if (longSuffix !== undefined) return;
+	const { getPublicSuffix } = await import("tldts");
+	longSuffix = (name) => getPublicSuffix(name) === name;
+}
+
+/**
+ * Whether names are registered directly below this one (`com`, `co.uk`). Undefined where the answer needs the list and
+ * {@link loadPublicSuffixes} has not run. A top-level name that no list knows counts as one.
+ */
+export function isPublicSuffix(name: string): boolean | undefined {
+	if (!name.includes(".")) return true;
+	const top = name.slice(name.lastIndexOf(".") + 1);
+	if (FLAT_TOP_LEVELS.has(top)) return false;
+	return longSuffix?.(name);
+}

@@ -1,0 +1,90 @@
+import { type AddressSet, differenceOf, isEmptyAddressSet, LOOPBACK } from "../network/address-set.ts";
+import type { FactName, Hints, Match } from "./match.ts";
+import type { Listener, PolicyRule } from "./relay-policy.ts";
+
+/** Whether a stranger can connect to a listener: it is not bound to loopback addresses alone. */
+export function isReachable(listener: Listener): boolean {
+	return listener.addressesDepend !== undefined || !isEmptyAddressSet(differenceOf(listener.addresses, LOOPBACK));
+}
+
+/** What a listener's lists mention: the facts they read and the values at which their answers may change. */
+export interface Mentions {
+	readonly reads: ReadonlySet<FactName>;
+	readonly addressSets: readonly AddressSet[];
+	readonly hints: Required<Omit<Hints, "addresses">>;
+	/** Every atom that was met, each once. */
+	readonly atoms: readonly Match[];
+}
+
+/** Collects what the lists of a listener mention; lists that follow from the attempt mention only what their atoms say. */
+export function mentionsOf(listener: Listener): Mentions {
+	const reads = new Set<FactName>();
+	const addressSets = new Set<AddressSet>();
+	const hints = { names: new Set<string>(), helo: new Set<string>(), senders: new Set<string>(), recipients: new Set<string>() };
+	const atoms = new Set<Match>();
+	const seen = new Set<unknown>();
+	const inMatch = (match: Match): void => {
+		if (seen.has(match)) return;
+		seen.add(match);
+		switch (match.kind) {
+			case "all":
+			case "any":
+				match.operands.forEach(inMatch);
+				return;
+			case "not":
+				inMatch(match.operand);
+				return;
+			case "list":
+				for (const element of match.elements) inMatch(element.match);
+				return;
+			case "address":
+				atoms.add(match);
+				reads.add("client");
+				addressSets.add(match.set);
+				return;
+			case "name":
+				atoms.add(match);
+				reads.add(match.fact === "client-name" ? "client-name" : "recipient");
+				for (const name of match.set.exact) hints.names.add(name);
+				for (const name of match.set.below) hints.names.add(`host.${name}`);
+				return;
+			case "flag":
+				atoms.add(match);
+				reads.add(match.fact);
+				return;
+			case "computed": {
+				atoms.add(match);
+				for (const fact of match.reads) reads.add(fact);
+				for (const set of match.hints?.addresses ?? []) addressSets.add(set);
+				for (const name of match.hints?.names ?? []) hints.names.add(name);
+				for (const helo of match.hints?.helo ?? []) hints.helo.add(helo);
+				for (const sender of match.hints?.senders ?? []) hints.senders.add(sender);
+				for (const recipient of match.hints?.recipients ?? []) hints.recipients.add(recipient);
+				return;
+			}
+			default:
+				atoms.add(match);
+		}
+	};
+	const inRules = (rules: readonly PolicyRule[]): void => {
+		if (seen.has(rules)) return;
+		seen.add(rules);
+		for (const rule of rules) {
+			inMatch(rule.match);
+			if (rule.action.kind === "call") inRules(rule.action.rules);
+		}
+	};
+	for (const stage of listener.stages) inRules(stage.rules);
+	inMatch(listener.relays);
+	return {
+		reads,
+		addressSets: [...addressSets],
+		hints: {
+			names: [...hints.names],
+			helo: [...hints.helo],
+			senders: [...hints.senders],
+			recipients: [...hints.recipients],
+		},
+		atoms: [...atoms],
+	};
+}

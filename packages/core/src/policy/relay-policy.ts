@@ -1,0 +1,93 @@
+import type { AddressSet } from "../network/address-set.ts";
+import type { Origin } from "../source/origin.ts";
+import type { Context } from "./context.ts";
+import type { Match } from "./match.ts";
+import type { Dependency, Truth } from "./truth.ts";
+
+/** Where in the SMTP dialogue an answer is given. */
+export type Stage = "connect" | "helo" | "starttls" | "auth" | "mail" | "rcpt" | "data";
+
+/** What becomes of the recipient, apart from `unknown`. */
+export type Outcome = "accept" | "reject" | "defer" | "fatal" | "noauth" | "notls";
+
+/** What a rule does when its match is true. */
+export type Action =
+	/** Ends this list; the next list is walked. */
+	| { readonly kind: "accept" }
+	/** Ends this list and all that follow it. */
+	| { readonly kind: "accept-session" }
+	/** Ends the attempt. */
+	| { readonly kind: "refuse"; readonly outcome: Exclude<Outcome, "accept"> }
+	/** Goes on with the next rule. */
+	| { readonly kind: "continue" }
+	/** Sets a variable that later matches read. */
+	| { readonly kind: "assign"; readonly name: string; readonly value: string }
+	/** Turns a later acceptance, or a later 5xx refusal, into a deferral. */
+	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" }
+	/** Walks other rules at this place; an acceptance or a refusal in them is one of this list. */
+	| { readonly kind: "call"; readonly rules: readonly PolicyRule[]; readonly name: string }
+	/** Walks rules that follow from the attempt: a list named by a looked-up value. */
+	| { readonly kind: "compute"; readonly name: string; rules(context: Context): readonly PolicyRule[] };
+
+/** One step of a list: when the match is true, the action; else the next rule. */
+export interface PolicyRule {
+	readonly match: Match;
+	readonly action: Action;
+	/** The words that say it, or the default that holds where nothing is said. */
+	readonly origin: Origin;
+	/** What the rule is called in a trace; absent: the words of its origin. */
+	readonly text?: string;
+	/** What the server does when the match is an error; absent: it defers. */
+	readonly onError?: "defer" | "continue";
+}
+
+/** A list of rules that is walked at one point of the dialogue; falling off its end accepts. */
+export interface StageRules {
+	/** The list's name: `smtpd_relay_restrictions`. */
+	readonly name: string;
+	readonly at: Stage;
+	readonly rules: readonly PolicyRule[];
+	readonly origin: Origin;
+	/** True where pending deferrals are dropped before this list. */
+	readonly forgetsPending?: "if-refused" | "all";
+	/** True where an acceptance in this list meets a pending deferral right here. */
+	readonly settlesPending?: boolean;
+}
+
+/** One SMTP entry point. */
+export interface Listener {
+	/** What people call it: `smtp inet`, `submission`. */
+	readonly name: string;
+	/** The TCP port; undefined where the name of the service says nothing to relaylint. */
+	readonly port: number | undefined;
+	/** The addresses on which it listens. */
+	readonly addresses: AddressSet;
+	/** What `addresses` leaves open: an interface by a name that the files do not resolve. */
+	readonly addressesDepend?: Dependency;
+	readonly stages: readonly StageRules[];
+	/** Whether an accepted recipient leaves for somebody else's server. */
+	readonly relays: Match;
+	readonly origin: Origin;
+}
+
+/** Domains that a configuration claims as its own, so that mail for them is not foreign. */
+export interface ClaimedDomains {
+	/** True where the domain belongs to this server or to those it serves, by the contract's definition of a foreign recipient. */
+	claims(domain: string): Truth;
+}
+
+/** What the dialect adds to the evaluation: the values of its name facts. */
+export interface NameFacts {
+	name(fact: string, context: Context): string | undefined;
+}
+
+/** Who may relay: the common meaning of every configuration. */
+export interface RelayPolicy {
+	readonly listeners: readonly Listener[];
+	readonly facts: NameFacts;
+	readonly claimed: ClaimedDomains;
+	/** Values that the configuration mentions and the search for a witness should try. */
+	readonly localDomains: readonly string[];
+	/** Outside facts on which the reading of the files itself depends. */
+	readonly depends: readonly Dependency[];
+}

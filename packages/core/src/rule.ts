@@ -1,0 +1,28 @@
+import type { Diagnostic, Severity } from "./diagnostic.ts";
+import type { Configuration } from "./dialect.ts";
+import type { Analysis } from "./policy/analysis.ts";
+
+/** What a rule looks at. */
+export interface RuleInput {
+	readonly configuration: Configuration;
+	/** Verdicts and witnesses, worked out on first use. */
+	readonly analysis: () => Analysis;
+}
+
+/** A diagnostic as a rule reports it: the id and, unless the rule says otherwise, the severity come from the rule. */
+export type Report = (diagnostic: Omit<Diagnostic, "rule" | "severity"> & { readonly severity?: Severity }) => void;
+
+/** One hazard that relaylint knows: a pure function from a configuration to findings. Its page is the README beside it. */
+export interface Rule {
+	/** A kebab-case hazard that reads after "allow". */
+	readonly id: string;
+	readonly severity: Severity;
+	/** One sentence for lists. */
+	readonly summary: string;
+	check(input: RuleInput, report: Report): void;
+}
+
+/** Declares a rule; the identity function, there for its type. */
+export function defineRule(rule: Rule): Rule {
+	return rule;
+}
