@@ -1,4 +1,27 @@
-import type { DialectId } from "@relaylint/core";
+import type { Dialect, DialectId } from "@relaylint/core";
 
-/** The ids of the dialects that can be read today. */
-export const dialectIds: readonly DialectId[] = ["postfix"];
+/** What can be said of a dialect without loading it. */
+export interface DialectEntry {
+	readonly id: DialectId;
+	readonly title: string;
+	/** True where the dialect is worth loading to ask whether it recognises a file, by the file's base name and the head of its text. */
+	mayRecognise(baseName: string, head: string): boolean;
+	/** The directories that hold its main file on a server, each a path's end. */
+	readonly serverDirectories: readonly string[];
+	load(): Promise<Dialect>;
+}
+
+/** Words that only a `main.cf` has at the start of a line, or a `master.cf` in its columns. */
+const POSTFIX_HEAD =
+	/^(?:smtpd?_\w+|mynetworks(?:_style)?|mydestination|myhostname|mydomain|myorigin|relayhost|relay_domains|inet_interfaces|virtual_\w+|compatibility_level|alias_maps|transport_maps|queue_directory)\s*=|^\S+\s+(?:inet|unix|fifo|pass)\s+[yn-]\s+[yn-]\s+[yn-]\s/m;
+
+/** Every dialect, in the order in which a file is offered to them. */
+export const dialects: readonly DialectEntry[] = [
+	{
+		id: "postfix",
+		title: "Postfix",
+		mayRecognise: (baseName, head) => /(?:main|master)\.cf/i.test(baseName) || POSTFIX_HEAD.test(head),
+		serverDirectories: ["etc/postfix", "Config/postfix"],
+		load: async () => (await import("./postfix/index.ts")).postfix,
+	},
+];

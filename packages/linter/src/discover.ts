@@ -1,0 +1,191 @@
+import type { Dialect, DialectId } from "@relaylint/core";
+import { type DialectEntry, dialects as registered } from "@relaylint/dialects";
+import type { FileSystem } from "./file-system.ts";
+import { baseName, directoryOf, isInside, resolvePath } from "./path.ts";
+
+/** One configuration that was found: the main file, and the directory that the user named around it. */
+export interface Target {
+	readonly entry: DialectEntry;
+	readonly dialect: Dialect;
+	/** The absolute path of the main file. */
+	readonly main: string;
+	/** The absolute directory below which files may be opened. */
+	readonly named: string;
+}
+
+/** A file that is analysed in no configuration, and why. */
+export interface SkippedFile {
+	readonly path: string;
+	readonly reason: string;
+}
+
+/** Something the user named that cannot be analysed. */
+export interface Problem {
+	readonly path: string;
+	readonly reason: string;
+}
+
+export interface Discovery {
+	readonly targets: readonly Target[];
+	/** Files named or met that no dialect recognises as part of a configuration at hand. */
+	readonly skipped: readonly SkippedFile[];
+	readonly problems: readonly Problem[];
+	/** Named files that no dialect recognises by themselves: a configuration near by may still name them as its tables. */
+	readonly orphans: readonly string[];
+}
+
+export interface DiscoveryOptions {
+	readonly dialect?: DialectId;
+	/** Says whether a file or directory met on a walk is left out; `undefined` where nothing is. */
+	readonly excluded?: (path: string) => boolean;
+	readonly dialects?: readonly DialectEntry[];
+}
+
+const NEVER_WALKED = new Set(["node_modules", ".git", ".hg", ".svn"]);
+
+/** As much of a file as a dialect sees when it is asked whether the file is its own. */
+const HEAD_CHARACTERS = 4096;
+
+/** How far above a named table its main file may stand. */
+const LEVELS_ABOVE = 3;
+
+/** Finds the configurations that the given absolute paths are, hold or belong to; each is found once. */
+export async function discover(fileSystem: FileSystem, paths: readonly string[], options: DiscoveryOptions = {}): Promise<Discovery> {
+	const entries = (options.dialects ?? registered).filter((entry) => options.dialect === undefined || entry.id === options.dialect);
+	const targets = new Map<string, Target>();
+	const skipped = new Map<string, SkippedFile>();
+	const problems: Problem[] = [];
+	const orphans: string[] = [];
+	const add = (target: Target) => {
+		const key = fileSystem.realPath(target.main) ?? target.main;
+		const known = targets.get(key);
+		if (known === undefined || isInside(target.named, known.named)) targets.set(key, { ...target, main: known?.main ?? target.main });
+	};
+
+	for (const path of paths) {
+		const entry = fileSystem.stat(path);
+		if (entry.kind === "absent") problems.push({ path, reason: "does not exist" });
+		else if (entry.kind === "refused") problems.push({ path, reason: entry.reason });
+		else if (entry.kind === "special") problems.push({ path, reason: `is a ${entry.what}` });
+		else if (entry.kind === "directory") await walkDirectory(path);
+		else await namedFile(path);
+	}
+
+	async function namedFile(path: string): Promise<void> {
+		const head = headOf(fileSystem, path);
+		if (head.kind === "refused") {
+			problems.push({ path, reason: head.reason });
+			return;
+		}
+		const found = await recognise(entries, fileSystem, path, head.text);
+		if (found !== undefined && found.main !== undefined) {
+			const directory = directoryOf(found.main);
+			add({ ...found, main: found.main, named: isInside(directory, path) ? directory : directoryOf(path) });
+			return;
+		}
+		if (found !== undefined) {
+			skipped.set(path, { path, reason: `is a part of a ${found.dialect.title} configuration whose main file is not there` });
+			return;
+		}
+		for (const near of await mainsNear(path)) add(near);
+		orphans.push(path);
+		if (options.dialect !== undefined) problems.push({ path, reason: `is not recognised as a file of ${options.dialect}` });
+	}
+
+	async function walkDirectory(top: string): Promise<void> {
+		const pending = [top];
+		const real = fileSystem.realPath(top) ?? top;
+		for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
+			const names = fileSystem.readDirectory(directory);
+			if (names === undefined) {
+				problems.push({ path: directory, reason: "is a directory that cannot be read" });
+				continue;
+			}
+			for (const name of [...names].reverse()) {
+				const path = resolvePath(directory, name.name);
+				if (name.kind !== "directory" || NEVER_WALKED.has(name.name)) continue;
+				if (options.excluded?.(path) !== true) pending.push(path);
+			}
+			for (const name of names) {
+				const path = resolvePath(directory, name.name);
+				if (name.kind === "directory" || options.excluded?.(path) === true) continue;
+				if (name.kind === "special") skipped.set(path, { path, reason: "is no regular file" });
+				else await metFile(path, top, real, name.kind === "link");
+			}
+		}
+	}
+
+	async function metFile(path: string, top: string, realTop: string, link: boolean): Promise<void> {
+		if (link) {
+			const entry = fileSystem.stat(path);
+			if (entry.kind !== "file") {
+				const reason = entry.kind === "directory" ? "is a link to a directory, which is not followed" : "is a link to no regular file";
+				skipped.set(path, { path, reason });
+				return;
+			}
+			if (!isInside(realTop, fileSystem.realPath(path) ?? path)) {
+				skipped.set(path, { path, reason: "is a link that leaves the named directory" });
+				return;
+			}
+		}
+		const head = headOf(fileSystem, path);
+		if (head.kind === "refused") {
+			if (entries.some((entry) => entry.mayRecognise(baseName(path), ""))) problems.push({ path, reason: head.reason });
+			else skipped.set(path, { path, reason: head.reason });
+			return;
+		}
+		const found = await recognise(entries, fileSystem, path, head.text);
+		if (found?.main !== undefined) add({ ...found, main: found.main, named: isInside(top, found.main) ? top : directoryOf(found.main) });
+		else if (found !== undefined) {
+			skipped.set(path, { path, reason: `is a part of a ${found.dialect.title} configuration whose main file is not there` });
+		} else skipped.set(path, { path, reason: "no dialect recognises it" });
+	}
+
+	async function mainsNear(path: string): Promise<readonly Target[]> {
+		const found: Target[] = [];
+		let directory = directoryOf(path);
+		for (let level = 0; level < LEVELS_ABOVE && found.length === 0; level++) {
+			for (const name of fileSystem.readDirectory(directory) ?? []) {
+				const sibling = resolvePath(directory, name.name);
+				if (name.kind === "directory" || sibling === path || fileSystem.stat(sibling).kind !== "file") continue;
+				const head = headOf(fileSystem, sibling);
+				if (head.kind === "refused") continue;
+				const main = await recognise(entries, fileSystem, sibling, head.text);
+				if (main?.main === sibling) found.push({ ...main, main: sibling, named: directory });
+			}
+			if (directory === directoryOf(directory)) break;
+			directory = directoryOf(directory);
+		}
+		return found;
+	}
+
+	return { targets: [...targets.values()], skipped: [...skipped.values()], problems, orphans };
+}
+
+/** The dialect that recognises a file, and the main file of its configuration where that is there. */
+async function recognise(
+	entries: readonly DialectEntry[],
+	fileSystem: FileSystem,
+	path: string,
+	head: string,
+): Promise<{ entry: DialectEntry; dialect: Dialect; main: string | undefined } | undefined> {
+	for (const entry of entries) {
+		if (!entry.mayRecognise(baseName(path), head)) continue;
+		const dialect = await entry.load();
+		const recognition = dialect.recognise(path, head);
+		if (recognition === undefined) continue;
+		if (recognition.kind === "main") return { entry, dialect, main: path };
+		const main = recognition.main
+			.map((name) => resolvePath(directoryOf(path), name))
+			.find((candidate) => fileSystem.stat(candidate).kind === "file");
+		return { entry, dialect, main };
+	}
+	return undefined;
+}
+
+function headOf(fileSystem: FileSystem, path: string): { kind: "text"; text: string } | { kind: "refused"; reason: string } {
+	const content = fileSystem.readFile(path, HEAD_CHARACTERS * 4, HEAD_CHARACTERS * 4);
+	if (content.kind === "absent") return { kind: "refused", reason: "does not exist" };
+	if (content.kind === "refused") return content;
+	return { kind: "text", text: new TextDecoder().decode(content.bytes).slice(0, HEAD_CHARACTERS) };
+}
