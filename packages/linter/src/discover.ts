@@ -30,15 +30,17 @@ export interface Discovery {
 	/** Files named or met that no dialect recognises as part of a configuration at hand. */
 	readonly skipped: readonly SkippedFile[];
 	readonly problems: readonly Problem[];
-	/** Named files that no dialect recognises by themselves: a configuration near by may still name them as its tables. */
-	readonly orphans: readonly string[];
+	/** Named files that no dialect recognises by themselves, with the configurations near by that may name them as their tables. */
+	readonly orphans: readonly { readonly path: string; readonly near: readonly Target[] }[];
 }
 
 export interface DiscoveryOptions {
 	readonly dialect?: DialectId;
-	/** Says whether a file or directory met on a walk is left out; `undefined` where nothing is. */
-	readonly excluded?: (path: string) => boolean;
+	/** Says whether a file or directory met on a walk is left out. */
+	readonly excluded?: (path: string, directory: boolean) => boolean;
 	readonly dialects?: readonly DialectEntry[];
+	/** True where a named directory's own files are looked at, and those of the directories in it are not. */
+	readonly shallow?: boolean;
 }
 
 const NEVER_WALKED = new Set(["node_modules", ".git", ".hg", ".svn"]);
@@ -50,16 +52,23 @@ const HEAD_CHARACTERS = 4096;
 const LEVELS_ABOVE = 3;
 
 /** Finds the configurations that the given absolute paths are, hold or belong to; each is found once. */
-export async function discover(fileSystem: FileSystem, paths: readonly string[], options: DiscoveryOptions = {}): Promise<Discovery> {
-	const entries = (options.dialects ?? registered).filter((entry) => options.dialect === undefined || entry.id === options.dialect);
+export async function discover(
+	fileSystem: FileSystem,
+	paths: readonly string[],
+	options: DiscoveryOptions = {},
+): Promise<Discovery> {
+	const entries = (options.dialects ?? registered).filter(
+		(entry) => options.dialect === undefined || entry.id === options.dialect,
+	);
 	const targets = new Map<string, Target>();
 	const skipped = new Map<string, SkippedFile>();
 	const problems: Problem[] = [];
-	const orphans: string[] = [];
+	const orphans: { path: string; near: readonly Target[] }[] = [];
 	const add = (target: Target) => {
 		const key = fileSystem.realPath(target.main) ?? target.main;
 		const known = targets.get(key);
-		if (known === undefined || isInside(target.named, known.named)) targets.set(key, { ...target, main: known?.main ?? target.main });
+		if (known === undefined || isInside(target.named, known.named))
+			targets.set(key, { ...target, main: known?.main ?? target.main });
 	};
 
 	for (const path of paths) {
@@ -87,9 +96,7 @@ export async function discover(fileSystem: FileSystem, paths: readonly string[],
 			skipped.set(path, { path, reason: `is a part of a ${found.dialect.title} configuration whose main file is not there` });
 			return;
 		}
-		for (const near of await mainsNear(path)) add(near);
-		orphans.push(path);
-		if (options.dialect !== undefined) problems.push({ path, reason: `is not recognised as a file of ${options.dialect}` });
+		orphans.push({ path, near: await mainsNear(path) });
 	}
 
 	async function walkDirectory(top: string): Promise<void> {
@@ -103,12 +110,12 @@ export async function discover(fileSystem: FileSystem, paths: readonly string[],
 			}
 			for (const name of [...names].reverse()) {
 				const path = resolvePath(directory, name.name);
-				if (name.kind !== "directory" || NEVER_WALKED.has(name.name)) continue;
-				if (options.excluded?.(path) !== true) pending.push(path);
+				if (name.kind !== "directory" || NEVER_WALKED.has(name.name) || options.shallow === true) continue;
+				if (options.excluded?.(path, true) !== true) pending.push(path);
 			}
 			for (const name of names) {
 				const path = resolvePath(directory, name.name);
-				if (name.kind === "directory" || options.excluded?.(path) === true) continue;
+				if (name.kind === "directory" || options.excluded?.(path, false) === true) continue;
 				if (name.kind === "special") skipped.set(path, { path, reason: "is no regular file" });
 				else await metFile(path, top, real, name.kind === "link");
 			}
@@ -119,7 +126,8 @@ export async function discover(fileSystem: FileSystem, paths: readonly string[],
 		if (link) {
 			const entry = fileSystem.stat(path);
 			if (entry.kind !== "file") {
-				const reason = entry.kind === "directory" ? "is a link to a directory, which is not followed" : "is a link to no regular file";
+				const reason =
+					entry.kind === "directory" ? "is a link to a directory, which is not followed" : "is a link to no regular file";
 				skipped.set(path, { path, reason });
 				return;
 			}
@@ -135,7 +143,8 @@ export async function discover(fileSystem: FileSystem, paths: readonly string[],
 			return;
 		}
 		const found = await recognise(entries, fileSystem, path, head.text);
-		if (found?.main !== undefined) add({ ...found, main: found.main, named: isInside(top, found.main) ? top : directoryOf(found.main) });
+		if (found?.main !== undefined)
+			add({ ...found, main: found.main, named: isInside(top, found.main) ? top : directoryOf(found.main) });
 		else if (found !== undefined) {
 			skipped.set(path, { path, reason: `is a part of a ${found.dialect.title} configuration whose main file is not there` });
 		} else skipped.set(path, { path, reason: "no dialect recognises it" });

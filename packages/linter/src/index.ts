@@ -1,1 +1,49 @@
-export type { Severity } from "@relaylint/core";
+export {
+	type Attempt,
+	attemptOf,
+	type Decision,
+	type Diagnostic,
+	type DialectId,
+	type Dependency,
+	type DnsZone,
+	type Severity,
+	type TraceStep,
+	type Verdict,
+	type Witness,
+} from "@relaylint/core";
+export {
+	type CheckedConfiguration,
+	type CheckOptions,
+	type CheckResult,
+	check,
+	type Finding,
+	hasInternalError,
+} from "./check.ts";
+export { discover, type Problem, type SkippedFile } from "./discover.ts";
+export {
+	type Content,
+	type DirectoryEntry,
+	type Entry,
+	type FileSystem,
+	memoryFileSystem,
+	overlayFileSystem,
+	TABLE_LIMIT,
+	TEXT_LIMIT,
+} from "./file-system.ts";
+export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
+export { isInside, relativePath, resolvePath } from "./path.ts";
+export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";
+export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
+export {
+	checkReport,
+	dependencyText,
+	dependsOf,
+	type JsonFinding,
+	type JsonProbeResult,
+	type JsonReport,
+	placeOf,
+	probeReport,
+	witnessReport,
+} from "./report.ts";
+export { rulePageUrl } from "./rule-page.ts";
+export { VERSION } from "./version.ts";

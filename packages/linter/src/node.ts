@@ -1,1 +1,1 @@
-export type { FileReader } from "@relaylint/core";
+export { nodeFileSystem } from "./node-file-system.ts";

@@ -34,12 +34,15 @@ export const DEFAULT_WORLD: Omit<ProbeSet, "probes"> = {
 };
 
 /** A set of probes, or the reason why the text is none: a sentence without its subject. */
-export type ProbesOutcome = { readonly kind: "probes"; readonly set: ProbeSet } | { readonly kind: "bad"; readonly reason: string };
+export type ProbesOutcome =
+	| { readonly kind: "probes"; readonly set: ProbeSet }
+	| { readonly kind: "bad"; readonly reason: string };
 
 /** Reads `probes.json`, a list of probes, or one probe a line. Total. */
 export function readProbes(text: string): ProbesOutcome {
 	const whole = parseJson(text.replace(/^\uFEFF/, ""));
-	if (whole.kind === "json") return contained(() => (Array.isArray(whole.value) ? setOf({ probes: whole.value }) : setOfObject(whole.value)));
+	if (whole.kind === "json")
+		return contained(() => (Array.isArray(whole.value) ? setOf({ probes: whole.value }) : setOfObject(whole.value)));
 	const probes: unknown[] = [];
 	for (const [index, line] of text.split("\n").entries()) {
 		if (line.trim() === "") continue;

@@ -4,7 +4,8 @@ import type { Attempt } from "@relaylint/core";
 export function transcriptOf(attempt: Attempt, answer: "accepted" | "unknown" = "accepted"): readonly string[] {
 	const lines = [`S: 220`, `C: EHLO ${attempt.helo}`, "S: 250"];
 	if (attempt.tls && attempt.port !== 465) lines.push("C: STARTTLS", "S: 220", `C: EHLO ${attempt.helo}`, "S: 250");
-	if (attempt.login !== undefined) lines.push(`C: AUTH PLAIN (as ${attempt.login.user})`, attempt.login.valid ? "S: 235" : "S: 535");
+	if (attempt.login !== undefined)
+		lines.push(`C: AUTH PLAIN (as ${attempt.login.user})`, attempt.login.valid ? "S: 235" : "S: 535");
 	lines.push(`C: MAIL FROM:<${attempt.from}>${attempt.mailArguments}`, "S: 250");
 	lines.push(`C: RCPT TO:<${attempt.to}>`);
 	if (answer === "accepted") lines.push("S: 250", "C: DATA", "S: 354");
@@ -20,7 +21,8 @@ export function swaksOf(attempt: Attempt, server: string): string {
 	words.push("--ehlo", attempt.helo);
 	if (attempt.tls) words.push(attempt.port === 465 ? "--tls-on-connect" : "--tls");
 	if (attempt.tls && attempt.clientCertificate) words.push("--tls-cert", "cert.pem", "--tls-key", "key.pem");
-	if (attempt.login !== undefined) words.push("--auth-user", attempt.login.user, "--auth-password", attempt.login.valid ? "right" : "wrong");
+	if (attempt.login !== undefined)
+		words.push("--auth-user", attempt.login.user, "--auth-password", attempt.login.valid ? "right" : "wrong");
 	words.push("--from", attempt.from === "" ? "<>" : attempt.from, "--to", attempt.to, "--quit-after", "RCPT");
 	return words.map(shellWord).join(" ");
 }

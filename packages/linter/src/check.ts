@@ -1,0 +1,214 @@
+import type { Analysis, Configuration, Diagnostic, DialectId, Environment, Verdict } from "@relaylint/core";
+import { loadPublicSuffixes } from "@relaylint/core";
+import type { DialectEntry } from "@relaylint/dialects";
+import { type Analyzed, analyze, faultText } from "./analyze.ts";
+import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
+import { discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
+import type { FileSystem } from "./file-system.ts";
+import { INTERNAL_ERROR, internalError, type LintOptions, lint, sorted } from "./lint.ts";
+import { baseName, directoryOf, relativePath, resolvePath } from "./path.ts";
+
+/** What can be said to `check`; what is absent is taken from `relaylint.json`, else is unknown. */
+export interface CheckOptions {
+	/** Only files of this dialect; a named file that is none of it is a problem. */
+	readonly dialect?: DialectId;
+	/** The directory below which the server's own paths stand. */
+	readonly root?: string;
+	/** True where the given files are the whole server. */
+	readonly complete?: boolean;
+	readonly mtaVersion?: string;
+	readonly hostname?: string;
+	readonly interfaces?: readonly string[];
+	readonly users?: readonly string[];
+	/** When given, only findings of these rules. */
+	readonly select?: readonly string[];
+	readonly ignore?: readonly string[];
+	/** Called before each configuration is read. */
+	readonly progress?: (done: number, all: number) => void;
+	/** The dialects to offer files to; absent: all. */
+	readonly dialects?: readonly DialectEntry[];
+	readonly rules?: LintOptions["rules"];
+}
+
+/** One finding, and the configuration in which it was met first. */
+export interface Finding extends Diagnostic {
+	readonly configuration: string;
+}
+
+/** One configuration with its verdict. */
+export interface CheckedConfiguration {
+	/** Its directory relative to the working directory; its main file where several share a directory. */
+	readonly id: string;
+	readonly configuration: Configuration;
+	readonly verdict: Verdict;
+	/** Absent where the analysis failed, which an `internal-error` says. */
+	readonly analysis?: Analysis;
+}
+
+/** What a check found. */
+export interface CheckResult {
+	readonly workingDirectory: string;
+	readonly configurations: readonly CheckedConfiguration[];
+	/** Sorted by file and place; each thing once, even where configurations share a file. */
+	readonly findings: readonly Finding[];
+	/** Files that are part of no configuration, and why. */
+	readonly skipped: readonly SkippedFile[];
+	/** What was named but cannot be analysed. */
+	readonly problems: readonly Problem[];
+}
+
+/**
+ * Analyses the configurations that the given files and directories are, hold or belong to. Paths are relative to the file
+ * system's working directory. Everything but the file system's content is given: the result depends on nothing else.
+ */
+export async function check(fileSystem: FileSystem, paths: readonly string[], options: CheckOptions = {}): Promise<CheckResult> {
+	const problems: Problem[] = [];
+	const configs = configReader(fileSystem, problems);
+	const named = paths.map((path) => resolvePath(fileSystem.workingDirectory, path));
+	const discovery = await discover(fileSystem, named, {
+		excluded: (path, directory) => {
+			const file = configs(directoryOf(path));
+			return file !== undefined && isExcluded(file, path, directory);
+		},
+		...(options.dialect === undefined ? {} : { dialect: options.dialect }),
+		...(options.dialects === undefined ? {} : { dialects: options.dialects }),
+	});
+	problems.push(...discovery.problems);
+	const skipped = [...discovery.skipped];
+	const checked: {
+		target: Target;
+		configuration: Configuration;
+		findings: readonly Diagnostic[];
+		analysis: Analysis | undefined;
+	}[] = [];
+	const faults: Diagnostic[] = [];
+	await loadPublicSuffixes();
+
+	const run = (target: Target, wanted?: string) => {
+		const config = configFor(configs(directoryOf(target.main)), target.main);
+		const outcome = analyze(fileSystem, target, environmentOf(options, config), rootOf(fileSystem, options, config));
+		if (outcome.kind === "unreadable") problems.push({ path: target.main, reason: outcome.reason });
+		if (outcome.kind === "fault") faults.push(internalError(outcome.main, `reading ${target.dialect.title}`, outcome.message));
+		if (outcome.kind !== "analyzed") return false;
+		const { analyzed } = outcome;
+		if (wanted !== undefined && !holds(fileSystem, analyzed.configuration, wanted)) return false;
+		const { analysis, findings } = analysisOf(analyzed);
+		checked.push({
+			target,
+			configuration: analyzed.configuration,
+			analysis,
+			findings: [...findings, ...lint(analyzed, lintOptions(options, config))],
+		});
+		return true;
+	};
+
+	for (const [index, target] of discovery.targets.entries()) {
+		options.progress?.(index, discovery.targets.length);
+		run(target);
+	}
+	for (const orphan of discovery.orphans) {
+		if (checked.some((one) => holds(fileSystem, one.configuration, orphan.path))) continue;
+		const known = new Set(checked.map((one) => one.target.main));
+		if (orphan.near.some((target) => !known.has(target.main) && run(target, orphan.path))) continue;
+		if (options.dialect === undefined) skipped.push({ path: orphan.path, reason: "no dialect recognises it" });
+		else problems.push({ path: orphan.path, reason: `is not recognised as a file of ${options.dialect}` });
+	}
+
+	const ids = idsOf(
+		checked.map((one) => one.target.main),
+		fileSystem.workingDirectory,
+	);
+	const held = new Set(checked.flatMap((one) => one.configuration.files.map((file) => file.path)));
+	const owners = new Map<Diagnostic, string>();
+	for (const [index, one] of checked.entries()) for (const finding of one.findings) owners.set(finding, ids[index] ?? "");
+	return {
+		workingDirectory: fileSystem.workingDirectory,
+		configurations: checked.map((one, index) => ({
+			id: ids[index] ?? "",
+			configuration: one.configuration,
+			verdict: one.analysis?.verdict ?? "unknown",
+			...(one.analysis === undefined ? {} : { analysis: one.analysis }),
+		})),
+		findings: sorted([...faults, ...checked.flatMap((one) => one.findings)]).map((finding) => ({
+			...finding,
+			configuration: owners.get(finding) ?? idOf(finding.origin.file.path, fileSystem.workingDirectory),
+		})),
+		skipped: skipped.filter((file) => !held.has(file.path)),
+		problems: unique(problems),
+	};
+}
+
+/** Whether a check met a fault of relaylint. */
+export function hasInternalError(result: CheckResult): boolean {
+	return result.findings.some((finding) => finding.rule === INTERNAL_ERROR);
+}
+
+function analysisOf(analyzed: Analyzed): { analysis: Analysis | undefined; findings: readonly Diagnostic[] } {
+	try {
+		return { analysis: analyzed.analysis(), findings: [] };
+	} catch (fault) {
+		const main = analyzed.configuration.files[0];
+		return { analysis: undefined, findings: main === undefined ? [] : [internalError(main, "the analysis", faultText(fault))] };
+	}
+}
+
+/** Reads each directory's `relaylint.json` once, and reports a bad one once. */
+function configReader(fileSystem: FileSystem, problems: Problem[]): (directory: string) => ConfigFile | undefined {
+	const known = new Map<string, ConfigFile | undefined>();
+	return (directory) => {
+		if (known.has(directory)) return known.get(directory);
+		const outcome = findConfig(fileSystem, directory);
+		if (outcome.kind === "bad") problems.push({ path: outcome.path, reason: outcome.reason });
+		const file = outcome.kind === "config" ? outcome.file : undefined;
+		known.set(directory, file);
+		return file;
+	};
+}
+
+function environmentOf(options: CheckOptions, config: Config): Environment {
+	const release = options.mtaVersion ?? config.mtaVersion;
+	const hostname = options.hostname ?? config.hostname;
+	const interfaces = options.interfaces ?? config.interfaces;
+	return {
+		complete: options.complete ?? false,
+		unbuilt: [],
+		...(release === undefined ? {} : { release }),
+		...(hostname === undefined ? {} : { hostname }),
+		...(interfaces === undefined ? {} : { interfaces }),
+		...(options.users === undefined ? {} : { users: options.users }),
+	};
+}
+
+function rootOf(fileSystem: FileSystem, options: CheckOptions, config: Config): string | undefined {
+	return options.root === undefined ? config.root : resolvePath(fileSystem.workingDirectory, options.root);
+}
+
+function lintOptions(options: CheckOptions, config: Config): LintOptions {
+	return {
+		levels: config.rules,
+		...(options.select === undefined ? {} : { select: options.select }),
+		...(options.ignore === undefined ? {} : { ignore: options.ignore }),
+		...(options.rules === undefined ? {} : { rules: options.rules }),
+	};
+}
+
+function holds(fileSystem: FileSystem, configuration: Configuration, path: string): boolean {
+	const real = fileSystem.realPath(path) ?? path;
+	const sameName = configuration.files.filter((file) => file.path === path || baseName(file.path) === baseName(real));
+	return sameName.some((file) => file.path === path || (fileSystem.realPath(file.path) ?? file.path) === real);
+}
+
+function idsOf(mains: readonly string[], workingDirectory: string): readonly string[] {
+	const shared = mains.filter((main, index) =>
+		mains.some((other, at) => at !== index && directoryOf(other) === directoryOf(main)),
+	);
+	return mains.map((main) => (shared.includes(main) ? relativePath(workingDirectory, main) : idOf(main, workingDirectory)));
+}
+
+function idOf(main: string, workingDirectory: string): string {
+	return relativePath(workingDirectory, directoryOf(main));
+}
+
+function unique(problems: readonly Problem[]): readonly Problem[] {
+	return [...new Map(problems.map((problem) => [`${problem.path}\n${problem.reason}`, problem])).values()];
+}
