@@ -1,0 +1,27 @@
+import type { FileOrigin, Origin } from "@relaylint/core";
+import { DIAGNOSTIC_LIMIT, type TableDiagnostic, type TableDiagnosticCode } from "./table.ts";
+
+/** Collects what is said about a table, up to the limit; places are worked out only for what is kept. */
+export interface DiagnosticList {
+	readonly diagnostics: readonly TableDiagnostic[];
+	add(code: TableDiagnosticCode, message: string, origin: () => Origin, related?: Origin, suggestion?: string): void;
+}
+
+/** An empty list. */
+export function diagnosticList(): DiagnosticList {
+	const diagnostics: TableDiagnostic[] = [];
+	return {
+		diagnostics,
+		add(code, message, origin, related, suggestion) {
+			if (diagnostics.length >= DIAGNOSTIC_LIMIT) return;
+			const place: FileOrigin | undefined = related?.kind === "file" ? related : undefined;
+			diagnostics.push({
+				code,
+				message,
+				origin: origin(),
+				...(place === undefined ? {} : { related: place }),
+				...(suggestion === undefined ? {} : { suggestion }),
+			});
+		},
+	};
+}

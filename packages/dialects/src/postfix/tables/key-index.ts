@@ -1,0 +1,101 @@
+/** Finds entries by their key without an object for each: an entry is the offset of its line in the bytes, or a negative number of the caller's. */
+export interface KeyIndex {
+	/** Adds an entry unless its key is there already: then the earlier entry is the result. */
+	add(entry: number, hash: number, keyStart: number, keyEnd: number): number | undefined;
+	find(key: Uint8Array, hash: number): number | undefined;
+	size(): number;
+	/** Visits the entries in the order of the file. */
+	forEach(visit: (entry: number) => void): void;
+}
+
+/** Where the keys are. */
+export interface KeySource {
+	readonly bytes: Uint8Array;
+	/** The folded key of an entry below zero. */
+	oddKey(entry: number): Uint8Array;
+}
+
+/** An empty index: open addressing over typed arrays, doubled at three quarters. */
+export function createKeyIndex(source: KeySource): KeyIndex {
+	const { bytes } = source;
+	let count = 0;
+	let entries = new Int32Array(64);
+	let hashes = new Int32Array(64);
+	let slots = new Int32Array(128);
+	let mask = slots.length - 1;
+
+	const grow = () => {
+		const wider = entries.length * 2;
+		entries = widen(entries, wider);
+		hashes = widen(hashes, wider);
+	};
+	const rehash = () => {
+		slots = new Int32Array(slots.length * 2);
+		mask = slots.length - 1;
+		for (let at = 0; at < count; at++) {
+			let slot = spread(hashes[at] as number) & mask;
+			while (slots[slot] !== 0) slot = (slot + 1) & mask;
+			slots[slot] = at + 1;
+		}
+	};
+	/** The key of an entry equals a folded key; a plain entry's key ends at the first blank. */
+	const equals = (entry: number, key: Uint8Array, from: number, to: number): boolean => {
+		const own = entry < 0 ? source.oddKey(entry) : bytes;
+		const start = entry < 0 ? 0 : entry;
+		const length = to - from;
+		for (let at = 0; at < length; at++) if (lower(own[start + at]) !== lower(key[from + at])) return false;
+		if (entry < 0) return own.length === length;
+		const next = own[start + length] as number;
+		return next === 32 || next === 9 || next === 13;
+	};
+	return {
+		add(entry, hash, keyStart, keyEnd) {
+			const key = entry < 0 ? source.oddKey(entry) : bytes;
+			const from = entry < 0 ? 0 : keyStart;
+			const to = entry < 0 ? key.length : keyEnd;
+			let slot = spread(hash) & mask;
+			for (let place = slots[slot] as number; place !== 0; place = slots[slot] as number) {
+				const other = entries[place - 1] as number;
+				if (hashes[place - 1] === hash && equals(other, key, from, to)) return other;
+				slot = (slot + 1) & mask;
+			}
+			if (count === entries.length) grow();
+			entries[count] = entry;
+			hashes[count] = hash;
+			count++;
+			slots[slot] = count;
+			if (count * 4 > slots.length * 3) rehash();
+			return undefined;
+		},
+		find(key, hash) {
+			let slot = spread(hash) & mask;
+			for (let place = slots[slot] as number; place !== 0; place = slots[slot] as number) {
+				const other = entries[place - 1] as number;
+				if (hashes[place - 1] === hash && equals(other, key, 0, key.length)) return other;
+				slot = (slot + 1) & mask;
+			}
+			return undefined;
+		},
+		size: () => count,
+		forEach(visit) {
+			for (let at = 0; at < count; at++) visit(entries[at] as number);
+		},
+	};
+}
+
+function widen(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
+	const wider = new Int32Array(length);
+	wider.set(array);
+	return wider;
+}
+
+/** FNV leaves neighbours of like keys close; the low bits want mixing. */
+function spread(hash: number): number {
+	const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+	return mixed ^ (mixed >>> 12);
+}
+
+function lower(byte: number | undefined): number {
+	const value = byte ?? 0;
+	return value >= 65 && value <= 90 ? value + 32 : value;
+}

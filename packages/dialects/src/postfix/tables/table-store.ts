@@ -1,0 +1,197 @@
+import {
+	byDefault,
+	type Environment,
+	type FileReader,
+	type Origin,
+	type SourceFile,
+	sourceFromText,
+	type Span,
+} from "@relaylint/core";
+import { indexedTable } from "./indexed-table.ts";
+import {
+	accountTable,
+	failingTable,
+	inlineTable,
+	outsideTable,
+	pipeTable,
+	randomTable,
+	staticTable,
+	unionTable,
+} from "./simple-tables.ts";
+import type { LookupTable } from "./table.ts";
+import { parseTableName, type TableName } from "./table-name.ts";
+
+/** What Postfix parameters say about all tables. */
+export interface TableOptions {
+	/** `smtputf8_enable`, true by default: keys fold by Unicode, lines that are no UTF-8 are ignored. */
+	readonly unicode?: boolean;
+	/** Where the daemons run (`queue_directory`): a relative file name is looked for there. */
+	readonly queueDirectory?: string;
+}
+
+/** How one parameter opens its tables. */
+export interface OpenOptions {
+	/** The place of a part of the name, in the offsets of the name's text as it was parsed; a default without it. */
+	readonly originOf?: (span: Span) => Origin;
+	/** False where results may not hold text of the key (`alias_maps` and the like): rules with `$1` are skipped. */
+	readonly substitution?: boolean;
+}
+
+/** The tables of one configuration: each file is read once. */
+export interface TableStore {
+	/** Opens a table by its name; total: what cannot be opened becomes a table whose lookups say so. */
+	open(name: TableName | string, options?: OpenOptions): LookupTable;
+	/** Every table read from a file so far. */
+	readonly opened: readonly LookupTable[];
+}
+
+interface Context {
+	readonly reader: FileReader;
+	readonly environment: Environment;
+	readonly unicode: boolean;
+	readonly queueDirectory: string;
+	readonly fromFiles: Map<string, LookupTable>;
+}
+
+/** Makes the store of one analysis. */
+export function createTableStore(reader: FileReader, environment: Environment, options: TableOptions = {}): TableStore {
+	const context: Context = {
+		reader,
+		environment,
+		unicode: options.unicode ?? true,
+		queueDirectory: options.queueDirectory ?? "/var/spool/postfix",
+		fromFiles: new Map(),
+	};
+	return {
+		open: (name, how = {}) => openTable(typeof name === "string" ? parseTableName(name) : name, how, context),
+		get opened() {
+			return [...context.fromFiles.values()];
+		},
+	};
+}
+
+/** The suffixes of the files that postmap(1) makes. */
+const builtSuffixes: Readonly<Record<string, readonly string[]>> = {
+	hash: [".db"],
+	btree: [".db"],
+	lmdb: [".lmdb"],
+	cdb: [".cdb"],
+	dbm: [".pag", ".dir"],
+	sdbm: [".pag", ".dir"],
+};
+
+/** Types whose answers come from elsewhere, with the keys they are asked for (`dict->flags` in each client of the sources). */
+const outsideTypes: Readonly<Record<string, "fixed" | "pattern">> = {
+	environ: "fixed",
+	nis: "fixed",
+	nisplus: "fixed",
+	netinfo: "fixed",
+	ldap: "fixed",
+	mysql: "fixed",
+	pgsql: "fixed",
+	sqlite: "fixed",
+	mongodb: "fixed",
+	memcache: "fixed",
+	tcp: "pattern",
+	socketmap: "pattern",
+	sockmap: "pattern",
+};
+
+function openTable(name: TableName, options: OpenOptions, context: Context): LookupTable {
+	const originOf = options.originOf ?? (() => byDefault(name.text));
+	const { shape } = name;
+	switch (shape.kind) {
+		case "bad":
+			return failingTable(name, "unavailable", `${name.text}: ${shape.reason}`, shape.fatal);
+		case "proxy":
+			return { ...openTable(shape.inner, options, context), name };
+		case "value":
+			return staticTable(name, shape.value, originOf(name.nameSpan));
+		case "pairs":
+			return inlineTable(name, shape.pairs, context.unicode, (pair) => originOf(pair.span));
+		case "values":
+			return randomTable(name, shape.values, originOf(name.nameSpan));
+		case "members": {
+			const members = shape.members.map((member) => openTable(member, options, context));
+			const fatal = members.find((member) => member.failure?.kind === "error" && member.failure.fatal);
+			if (fatal?.failure !== undefined) return failingTable(name, "unavailable", fatal.failure.reason, true);
+			return (name.type === "unionmap" ? unionTable : pipeTable)(name, members, originOf(name.nameSpan));
+		}
+		case "lines":
+		case "plain":
+			return openPlain(name, options, originOf, context);
+	}
+}
+
+function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span) => Origin, context: Context): LookupTable {
+	const { type } = name;
+	if (type === "fail") return failingTable(name, "fail", name.text);
+	if (type === "unix") return accountTable(name, context.environment, originOf(name.span));
+	const outside = outsideTypes[type];
+	if (outside !== undefined) return outsideTable(name, outside);
+	const indexed = builtSuffixes[type];
+	if (indexed !== undefined || type === "texthash") {
+		return fromFile(name, indexed, context, (file) =>
+			indexedTable(name, file, { unicode: context.unicode, duplicates: type === "texthash" ? "refuse" : "first" }),
+		);
+	}
+	return failingTable(name, "unavailable", `unsupported dictionary type: ${type}`);
+}
+
+/** Reads the table's file, once for each name; `built` are the suffixes of the files that are looked up instead of the text. */
+function fromFile(
+	name: TableName,
+	built: readonly string[] | undefined,
+	context: Context,
+	make: (file: SourceFile) => LookupTable,
+	memo: string = name.text,
+): LookupTable {
+	const known = context.fromFiles.get(memo);
+	if (known !== undefined) return known.name.text === name.text ? known : { ...known, name };
+	const table = readTable(name, built, context, make);
+	context.fromFiles.set(memo, table);
+	return table;
+}
+
+function readTable(
+	name: TableName,
+	built: readonly string[] | undefined,
+	context: Context,
+	make: (file: SourceFile) => LookupTable,
+): LookupTable {
+	const path = name.name.startsWith("/") ? name.name : `${context.queueDirectory}/${name.name}`;
+	const { environment } = context;
+	if (built !== undefined && isUnbuilt(path, environment.unbuilt)) {
+		return failingTable(name, "unavailable", `open database ${path}${built[0]}: it was not built`);
+	}
+	const outcome = context.reader.read(path);
+	switch (outcome.kind) {
+		case "text":
+			return make(outcome.file);
+		case "missing": {
+			if (built !== undefined && hasBuiltFile(path, built, context.reader)) {
+				return outsideTable(name, "fixed", `${path} (only the built table is there)`, "file");
+			}
+			if (!environment.complete) return outsideTable(name, built === undefined ? "pattern" : "fixed", path, "file");
+			return failingTable(
+				name,
+				"unavailable",
+				`open ${built === undefined ? "" : "database "}${path}${built?.[0] ?? ""}: missing`,
+			);
+		}
+		case "outside":
+			return outsideTable(name, built === undefined ? "pattern" : "fixed", `${path} (outside the given files)`, "file");
+		case "unreadable":
+			return outsideTable(name, built === undefined ? "pattern" : "fixed", `${path} (${outcome.reason})`, "file");
+	}
+}
+
+function isUnbuilt(path: string, unbuilt: readonly string[]): boolean {
+	return unbuilt.some((name) => path === name || path.endsWith(`/${name}`));
+}
+
+function hasBuiltFile(path: string, suffixes: readonly string[], reader: FileReader): boolean {
+	const slash = path.lastIndexOf("/");
+	const names = reader.list(path.slice(0, slash) || "/");
+	return names !== undefined && suffixes.every((suffix) => names.includes(`${path.slice(slash + 1)}${suffix}`));
+}
