@@ -1,0 +1,362 @@
+import type { Span } from "@relaylint/core";
+import type { CstElement, CstNode, IToken } from "chevrotain";
+import { errorMessage, errorSpan, tokenSpan } from "../chevrotain.ts";
+import { HOLE, findHoles, maskHoles, type TemplateHole } from "./holes.ts";
+import { lexRecord } from "./lexer.ts";
+import { isPostfixSpace } from "./lines.ts";
+import { parseTokens } from "./parser.ts";
+
+/** A part of a value; every span is in offsets of the value's own text. */
+export type ValueNode = TextNode | ReferenceNode | ComparisonNode | HoleNode | MalformedNode;
+
+/** Literal text; `text` is what Postfix makes of it, so `$$` is one `$`. */
+export interface TextNode {
+	readonly kind: "text";
+	readonly span: Span;
+	readonly text: string;
+}
+
+/** `$name`, `${name}`, `$(name)`; with `whenSet` and `whenEmpty` the conditional forms `${name?text}`, `${name:text}`, `${name?{a}:{b}}`. */
+export interface ReferenceNode {
+	readonly kind: "reference";
+	readonly span: Span;
+	readonly name: string;
+	readonly nameSpan: Span;
+	readonly whenTrue?: readonly ValueNode[];
+	readonly whenFalse?: readonly ValueNode[];
+}
+
+/** `${{left} operator {right}?{...}:{...}}`; without branches it stands for `true` or nothing. */
+export interface ComparisonNode {
+	readonly kind: "comparison";
+	readonly span: Span;
+	readonly left: readonly ValueNode[];
+	/** As written, with its suffix: `==`, `<=level`. */
+	readonly operator: string;
+	readonly right: readonly ValueNode[];
+	readonly whenTrue?: readonly ValueNode[];
+	readonly whenFalse?: readonly ValueNode[];
+}
+
+/** A template hole. */
+export interface HoleNode {
+	readonly kind: "hole";
+	readonly span: Span;
+}
+
+/** An expansion that does not parse; `fatal` where Postfix is sure to refuse it whenever it is evaluated, else its effect is not known. */
+export interface MalformedNode {
+	readonly kind: "malformed";
+	readonly span: Span;
+	readonly reason: string;
+	readonly fatal: boolean;
+}
+
+/** A value's text, as Postfix joins it, with its parts in order. */
+export interface ValueTree {
+	readonly text: string;
+	readonly nodes: readonly ValueNode[];
+}
+
+/** A main.cf record taken apart; offsets are those of the record's text. */
+export type MainRecord =
+	| { readonly kind: "assignment"; readonly name: string; readonly nameSpan: Span; readonly valueStart: number; readonly value: ValueTree; readonly holes: readonly TemplateHole[] }
+	| { readonly kind: "missing-name" | "missing-equals"; readonly span: Span; readonly holes: readonly TemplateHole[] };
+
+/** A master.cf record's fields and arguments, without braces taken off; an unclosed brace reaches to the end. */
+export interface MasterRecord {
+	readonly fields: readonly Span[];
+	readonly holes: readonly TemplateHole[];
+	/** The brace that is not closed. */
+	readonly unclosed?: Span;
+}
+
+/** Deeper nesting than this is not parsed: Postfix itself gives up at 100 levels, and the recursion here stays bounded. */
+const MAX_DEPTH = 100;
+
+/** Results by text; a record is parsed again only when its own text changes. Emptied when full. */
+const valueCache = new Map<string, ValueTree>();
+const mainCache = new Map<string, MainRecord>();
+const masterCache = new Map<string, MasterRecord>();
+const CACHE_SIZE = 20_000;
+
+function cached<T>(cache: Map<string, T>, text: string, make: (text: string) => T): T {
+	let value = cache.get(text);
+	if (value === undefined) {
+		value = make(text);
+		if (cache.size >= CACHE_SIZE) cache.clear();
+		cache.set(text, value);
+	}
+	return value;
+}
+
+/** Parses a value, as written after `=` or as a default's text stands; total. */
+export function parseValue(text: string): ValueTree {
+	return cached(valueCache, text, (value) => {
+		const masked = maskHoles(value, findHoles(value));
+		return { text: value, nodes: valueNodes(value, masked) };
+	});
+}
+
+/** Parses one logical line of main.cf, by the rules of split_nameval: postconf(5), the main.cf file format; total. */
+export function parseMainRecord(text: string): MainRecord {
+	return cached(mainCache, text, (record) => {
+		const holes = findHoles(record);
+		const masked = maskHoles(record, holes);
+		const tokens = lexRecord(masked, "name");
+		const equals = tokens.findIndex((token) => token.tokenType.name === "Equals");
+		const nameTokens = tokens.slice(0, equals === -1 ? tokens.length : equals).filter((token) => token.tokenType.name !== "NameSpace");
+		const [first] = nameTokens;
+		const last = nameTokens.at(-1);
+		if (first === undefined || last === undefined) return { kind: "missing-name", span: trimmed(record, 0), holes };
+		const nameSpan = { start: tokenSpan(first).start, end: tokenSpan(last).end };
+		if (equals === -1 || /[\t-\r ]/.test(masked.slice(nameSpan.start, nameSpan.end))) return { kind: "missing-equals", span: trimmed(record, 0), holes };
+		const { start, end } = trimmed(record, (tokens[equals]?.startOffset ?? 0) + 1);
+		const valueText = record.slice(start, end);
+		const parse = tooDeep(masked) ? undefined : parseTokens(tokens, "mainRecord");
+		const tree = parse?.kind === "tree" ? child(parse.cst, "value") : undefined;
+		const nodes = tree === undefined ? valueNodes(valueText, masked.slice(start, end)) : clip(piecesOf(tree, "valuePiece", record, 0), start, end);
+		return { kind: "assignment", name: record.slice(nameSpan.start, nameSpan.end), nameSpan, valueStart: start, value: { text: valueText, nodes }, holes };
+	});
+}
+
+/** Splits one logical line of master.cf into its fields and arguments: master(5); total. */
+export function parseMasterRecord(text: string): MasterRecord {
+	return cached(masterCache, text, (record) => {
+		const holes = findHoles(record);
+		const masked = maskHoles(record, holes);
+		const parse = tooDeep(masked) ? undefined : parseTokens(lexRecord(masked, "service"), "masterRecord");
+		if (parse?.kind === "tree") return { fields: nodesOf(parse.cst, "field").map(nodeSpan), holes };
+		return { ...splitFields(masked), holes };
+	});
+}
+
+/** The fields where braces are not balanced: a brace opens a level wherever it stands, as in mystrtokq(). */
+function splitFields(masked: string): { fields: Span[]; unclosed?: Span } {
+	const fields: Span[] = [];
+	let opened = 0;
+	let level = 0;
+	let start = -1;
+	for (let at = 0; at <= masked.length; at++) {
+		const unit = at === masked.length ? 32 : masked.charCodeAt(at);
+		const ends = at === masked.length || (level === 0 && (unit === 32 || unit === 9 || unit === 10 || unit === 13));
+		if (ends) {
+			if (start !== -1) fields.push({ start, end: at });
+			start = -1;
+			continue;
+		}
+		if (start === -1) start = at;
+		if (unit === 123 && level++ === 0) opened = at;
+		else if (unit === 125 && level > 0) level--;
+	}
+	return level > 0 ? { fields, unclosed: { start: opened, end: opened + 1 } } : { fields };
+}
+
+function trimmed(text: string, from: number): Span {
+	let start = from;
+	let end = text.length;
+	while (start < end && isPostfixSpace(text.charCodeAt(start))) start++;
+	while (end > start && isPostfixSpace(text.charCodeAt(end - 1))) end--;
+	return { start, end };
+}
+
+function tooDeep(masked: string): boolean {
+	if (masked.length <= MAX_DEPTH) return false;
+	let braces = 0;
+	let parentheses = 0;
+	for (let at = 0; at < masked.length; at++) {
+		const unit = masked.charCodeAt(at);
+		if (unit === 123) braces++;
+		else if (unit === 40) parentheses++;
+		else if (unit === 125 && braces > 0) braces--;
+		else if (unit === 41 && parentheses > 0) parentheses--;
+		if (braces + parentheses > MAX_DEPTH) return true;
+	}
+	return false;
+}
+
+/** Parses a value as a whole, or where that fails piece by piece, so that one bad expansion does not hide the others. */
+function valueNodes(text: string, masked: string): ValueNode[] {
+	if (!tooDeep(masked)) {
+		const parse = parseTokens(lexRecord(masked, "value"), "value");
+		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, 0);
+	}
+	return topLevelSpans(masked).flatMap(({ span, closed }): ValueNode[] => {
+		const piece = masked.slice(span.start, span.end);
+		if (!closed) return [{ kind: "malformed", span, reason: "the expansion is not closed", fatal: true }];
+		if (piece.startsWith("$") && tooDeep(piece)) return [{ kind: "malformed", span, reason: `nested deeper than ${MAX_DEPTH} levels`, fatal: false }];
+		const parse = parseTokens(lexRecord(piece, "value"), "value");
+		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, span.start);
+		const at = errorSpan(parse.error, piece.length);
+		const outermost = !/[{(]/.test(piece.slice(2, at.start)) && piece.startsWith("${") && !piece.includes(HOLE);
+		return [{ kind: "malformed", span, reason: errorMessage(parse.error), fatal: outermost }];
+	});
+}
+
+/** The top-level expansions and the texts between them, by mac_parse()'s own counting of one kind of bracket. */
+function topLevelSpans(masked: string): { span: Span; closed: boolean }[] {
+	const found: { span: Span; closed: boolean }[] = [];
+	let from = 0;
+	const add = (start: number, end: number, closed: boolean) => {
+		if (end > start) found.push({ span: { start, end }, closed });
+	};
+	for (let at = masked.indexOf("$"); at !== -1; at = masked.indexOf("$", at)) {
+		const open = masked[at + 1];
+		if (open !== "{" && open !== "(") {
+			at += open === "$" ? 2 : 1;
+			continue;
+		}
+		add(from, at, true);
+		const close = open === "{" ? "}" : ")";
+		let level = 1;
+		let end = at + 2;
+		for (; end < masked.length && level > 0; end++) {
+			if (masked[end] === open) level++;
+			else if (masked[end] === close) level--;
+		}
+		add(at, end, level === 0);
+		from = end;
+		at = end;
+	}
+	add(from, masked.length, true);
+	return found;
+}
+
+function clip(nodes: readonly ValueNode[], start: number, end: number): ValueNode[] {
+	return nodes.flatMap((node) => {
+		if (node.kind !== "text") return [shift(node, -start)];
+		const from = Math.max(node.span.start, start);
+		const to = Math.min(node.span.end, end);
+		if (from >= to) return [];
+		const whole = node.span.end - node.span.start === node.text.length;
+		const text = whole ? node.text.slice(from - node.span.start, to - node.span.start) : node.text;
+		return [{ kind: "text", span: { start: from - start, end: to - start }, text }];
+	});
+}
+
+function shift(node: ValueNode, by: number): ValueNode {
+	const move = (span: Span): Span => ({ start: span.start + by, end: span.end + by });
+	const all = (nodes: readonly ValueNode[]) => nodes.map((inner) => shift(inner, by));
+	const span = move(node.span);
+	if (node.kind === "text" || node.kind === "hole" || node.kind === "malformed") return { ...node, span };
+	const branches = {
+		...(node.whenTrue === undefined ? {} : { whenTrue: all(node.whenTrue) }),
+		...(node.whenFalse === undefined ? {} : { whenFalse: all(node.whenFalse) }),
+	};
+	if (node.kind === "reference") return { ...node, span, nameSpan: move(node.nameSpan), ...branches };
+	return { ...node, span, left: all(node.left), right: all(node.right), ...branches };
+}
+
+/** Turns pieces of a tree into nodes, joining neighbouring text; `base` is where the parsed text begins in `text`. */
+function piecesOf(parent: CstNode, rule: string, text: string, base: number): ValueNode[] {
+	const nodes: ValueNode[] = [];
+	for (const piece of nodesOf(parent, rule)) addPiece(nodes, piece, text, base);
+	return nodes;
+}
+
+function addText(nodes: ValueNode[], span: Span, text: string): void {
+	const last = nodes.at(-1);
+	const plain = text.length === span.end - span.start;
+	if (plain && last?.kind === "text" && last.span.end === span.start && last.text.length === last.span.end - last.span.start) {
+		nodes[nodes.length - 1] = { kind: "text", span: { start: last.span.start, end: span.end }, text: last.text + text };
+	} else nodes.push({ kind: "text", span, text });
+}
+
+function addPiece(nodes: ValueNode[], piece: CstNode, text: string, base: number): void {
+	const elements = inOrder(piece);
+	for (const element of elements) {
+		if ("children" in element) {
+			if (element.name === "expansion") nodes.push(expansionNode(element, text, base));
+			else addPiece(nodes, element, text, base);
+			continue;
+		}
+		const local = tokenSpan(element);
+		const span = { start: local.start + base, end: local.end + base };
+		switch (element.tokenType.name) {
+			case "Escape":
+				nodes.push({ kind: "text", span, text: "$" });
+				break;
+			case "Hole":
+				nodes.push({ kind: "hole", span });
+				break;
+			case "Dollar":
+				nodes.push({ kind: "malformed", span, reason: 'no name follows "$"', fatal: true });
+				break;
+			case "PlainReference":
+				nodes.push({ kind: "reference", span, name: element.image.slice(1), nameSpan: { start: span.start + 1, end: span.end } });
+				break;
+			default:
+				addText(nodes, span, text.slice(span.start, span.end));
+		}
+	}
+}
+
+function expansionNode(expansion: CstNode, text: string, base: number): ValueNode {
+	const local = nodeSpan(expansion);
+	const span = { start: local.start + base, end: local.end + base };
+	const body = child(expansion, "expansionBody");
+	if (body === undefined) return { kind: "malformed", span, reason: "nothing is inside the braces", fatal: true };
+	const whenTrue = child(body, "whenTrue");
+	const whenFalse = child(body, "whenFalse");
+	const branches = {
+		...(whenTrue === undefined ? {} : { whenTrue: branchNodes(whenTrue, text, base) }),
+		...(whenFalse === undefined ? {} : { whenFalse: branchNodes(whenFalse, text, base) }),
+	};
+	const comparison = child(body, "comparison");
+	if (comparison !== undefined) {
+		const side = (name: string) => {
+			const group = child(comparison, name);
+			return group === undefined ? [] : piecesOf(group, "textPiece", text, base);
+		};
+		const operator = `${token(comparison, "Operator")?.image ?? ""}${token(comparison, "Word")?.image ?? ""}`;
+		return { kind: "comparison", span, left: side("left"), operator, right: side("right"), ...branches };
+	}
+	const word = token(body, "Word");
+	if (word === undefined && span.end - span.start === 3) return { kind: "malformed", span, reason: 'no name follows "$"', fatal: true };
+	const name = word === undefined ? { start: span.start + 2, end: span.start + 2 } : tokenSpan(word);
+	const nameSpan = word === undefined ? name : { start: name.start + base, end: name.end + base };
+	return { kind: "reference", span, name: word?.image ?? "", nameSpan, ...branches };
+}
+
+/** A branch in braces is what stands between them; a loose one keeps its leading white space. */
+function branchNodes(branch: CstNode, text: string, base: number): ValueNode[] {
+	const group = child(branch, "group");
+	if (group !== undefined) return piecesOf(group, "textPiece", text, base);
+	const nodes: ValueNode[] = [];
+	addPiece(nodes, branch, text, base);
+	return nodes;
+}
+
+/** The children of a node in the order of the text: Chevrotain keeps them by name. */
+function inOrder(node: CstNode): CstElement[] {
+	const all = Object.values(node.children).flat();
+	return all.length < 2 ? all : all.sort((a, b) => startOf(a) - startOf(b));
+}
+
+function startOf(element: CstElement): number {
+	return "children" in element ? nodeSpan(element).start : element.startOffset;
+}
+
+/** The span of all tokens below a node; an empty node, which only an empty branch can be, is at the end of everything. */
+function nodeSpan(node: CstNode): Span {
+	let start = Number.POSITIVE_INFINITY;
+	let end = -1;
+	for (const element of Object.values(node.children).flat()) {
+		const span = "children" in element ? nodeSpan(element) : tokenSpan(element);
+		if (span.start < start) start = span.start;
+		if (span.end > end) end = span.end;
+	}
+	return { start, end };
+}
+
+function nodesOf(node: CstNode, name: string): CstNode[] {
+	return (node.children[name] ?? []).filter((element): element is CstNode => "children" in element);
+}
+
+function child(node: CstNode, name: string): CstNode | undefined {
+	return nodesOf(node, name)[0];
+}
+
+function token(node: CstNode, name: string): IToken | undefined {
+	return (node.children[name] ?? []).find((element): element is IToken => !("children" in element));
+}

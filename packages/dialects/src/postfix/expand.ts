@@ -1,0 +1,336 @@
+import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, spanAround } from "@relaylint/core";
+import type { ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./ast.ts";
+import { HOLE } from "./holes.ts";
+import { type LogicalLine, originInLine } from "./lines.ts";
+
+/** Where a value's text stands: in a logical line from `start` on, or in no file. */
+export type ValueSource =
+	| { readonly kind: "file"; readonly file: SourceFile; readonly line: LogicalLine; readonly start: number }
+	| { readonly kind: "default"; readonly text: string };
+
+/** A parsed value that knows where it stands. */
+export interface SourcedValue {
+	readonly tree: ValueTree;
+	readonly source: ValueSource;
+}
+
+/** A run of expanded text from one place; `span` is in the source's value text. */
+export interface Piece {
+	readonly start: number;
+	readonly end: number;
+	readonly source: ValueSource;
+	readonly span: Span;
+	/** The reference through which the text came. */
+	readonly via?: FileOrigin;
+}
+
+/** A place whose text is not known; it holds one `HOLE` character, which may stand for any text, also for none or for several words. */
+export interface UnknownPart {
+	readonly start: number;
+	readonly reason: string;
+	readonly origin: Origin;
+}
+
+/** Text after expansion that still knows where each of its characters came from. */
+export interface ExpandedText {
+	readonly text: string;
+	/** In order and without gaps. */
+	readonly pieces: readonly Piece[];
+	/** Empty where the whole text is known. */
+	readonly unknown: readonly UnknownPart[];
+	/** Names that nobody defines; Postfix puts nothing in their place. */
+	readonly undefinedNames: readonly { readonly name: string; readonly origin: Origin }[];
+	/** Why every program that evaluates the value stops with a fatal error. */
+	readonly fatal?: { readonly reason: string; readonly origin: Origin };
+	/** The whole value. */
+	readonly origin: Origin;
+}
+
+/** What a name stands for: a value still to be expanded, an expanded one, nothing, or something outside the files. */
+export type NameLookup =
+	| { readonly kind: "value"; readonly value: SourcedValue }
+	| { readonly kind: "expanded"; readonly expanded: ExpandedText }
+	| { readonly kind: "undefined" }
+	| { readonly kind: "unknown"; readonly reason: string };
+
+/** Postfix's own limit; every endless recursion ends at it, with a fatal error. */
+const MAX_LEVEL = 100;
+/** A value that doubles itself in each of 100 levels must not fill the memory. */
+const MAX_LENGTH = 4_000_000;
+const MAX_STEPS = 200_000;
+
+interface Expansion {
+	text: string;
+	readonly pieces: Piece[];
+	readonly unknown: UnknownPart[];
+	readonly undefinedNames: { name: string; origin: Origin }[];
+	readonly lookup: (name: string) => NameLookup;
+	fatal: { reason: string; origin: Origin } | undefined;
+	steps: number;
+}
+
+/** Expands a value as mac_expand() does with recursion, postconf(5); total, and it always ends. */
+export function expandValue(value: SourcedValue, lookup: (name: string) => NameLookup): ExpandedText {
+	const state = startExpansion(lookup);
+	expandNodes(state, value.tree.nodes, value.source, undefined, 0);
+	return finish(state, sourceOrigin(value.source, { start: 0, end: value.tree.text.length }));
+}
+
+/** Text from no file that needs no expansion. */
+export function literalText(text: string, described: string, near?: FileOrigin): ExpandedText {
+	const source: ValueSource = { kind: "default", text: described };
+	const pieces = text === "" ? [] : [{ start: 0, end: text.length, source, span: { start: 0, end: text.length }, ...(near && { via: near }) }];
+	return { text, pieces, unknown: [], undefinedNames: [], origin: byDefault(described, near) };
+}
+
+/** A text of which nothing is known. */
+export function unknownText(reason: string, origin: Origin): ExpandedText {
+	const source: ValueSource = { kind: "default", text: reason };
+	const pieces = [{ start: 0, end: 1, source, span: { start: 0, end: 0 } }];
+	return { text: HOLE, pieces, unknown: [{ start: 0, reason, origin }], undefinedNames: [], origin };
+}
+
+/** The origin of a part of a value's text. */
+export function sourceOrigin(source: ValueSource, span: Span, via?: FileOrigin): Origin {
+	if (source.kind === "default") return byDefault(source.text, via);
+	const origin = originInLine(source.file, source.line, { start: source.start + span.start, end: source.start + span.end });
+	return via === undefined ? origin : { ...origin, via };
+}
+
+/** Where the characters from `start` to `end` came from; characters from several places have the smallest place that holds them all. */
+export function originOf(expanded: ExpandedText, start: number, end: number): Origin {
+	const chains: (readonly Origin[])[] = [];
+	for (const piece of piecesIn(expanded.pieces, start, end)) chains.push(originChain(piece, start, end));
+	const [first] = chains;
+	if (first === undefined) return expanded.origin;
+	let depth = 0;
+	while (chains.every((chain) => chain.length > depth + 1 && chain[depth] === first[depth])) depth++;
+	const heads = chains.map((chain) => chain[depth]).filter((origin) => origin !== undefined);
+	const [head] = heads;
+	if (head === undefined) return expanded.origin;
+	if (heads.length === 1) return chains.length === 1 ? (first.at(-1) ?? head) : head;
+	if (head.kind === "default") return head;
+	let span = head.span;
+	for (const other of heads) {
+		if (other.kind === "default") return other.near === undefined ? { ...other, near: head } : other;
+		if (other.file !== head.file) return head;
+		span = spanAround(span, other.span);
+	}
+	return { ...head, span };
+}
+
+/** A part of an expanded text as a text of its own. */
+export function sliceExpanded(expanded: ExpandedText, start: number, end: number): ExpandedText {
+	const pieces = piecesIn(expanded.pieces, start, end).map((piece): Piece => {
+		const from = Math.max(piece.start, start);
+		const to = Math.min(piece.end, end);
+		return { ...piece, start: from - start, end: to - start, span: partOfPiece(piece, from, to) };
+	});
+	const unknown = expanded.unknown.filter((part) => part.start >= start && part.start < end);
+	return {
+		text: expanded.text.slice(start, end),
+		pieces,
+		unknown: unknown.map((part) => ({ ...part, start: part.start - start })),
+		undefinedNames: [],
+		origin: originOf(expanded, start, end),
+	};
+}
+
+function startExpansion(lookup: (name: string) => NameLookup): Expansion {
+	return { text: "", pieces: [], unknown: [], undefinedNames: [], lookup, fatal: undefined, steps: 0 };
+}
+
+function finish(state: Expansion, origin: Origin): ExpandedText {
+	const { text, pieces, unknown, undefinedNames, fatal } = state;
+	return { text, pieces, unknown, undefinedNames, ...(fatal && { fatal }), origin };
+}
+
+function expandNodes(state: Expansion, nodes: readonly ValueNode[], source: ValueSource, via: FileOrigin | undefined, level: number): void {
+	for (const node of nodes) {
+		if (state.fatal !== undefined) return;
+		if (++state.steps > MAX_STEPS || state.text.length > MAX_LENGTH) {
+			if (!state.text.endsWith(HOLE)) append(state, HOLE, source, node.span, via, "the expansion is too long to follow");
+			return;
+		}
+		switch (node.kind) {
+			case "text":
+				append(state, node.text, source, node.span, via);
+				break;
+			case "hole":
+				append(state, HOLE, source, node.span, via, "a template fills in this place");
+				break;
+			case "malformed":
+				if (node.fatal) state.fatal = { reason: node.reason, origin: sourceOrigin(source, node.span, via) };
+				else append(state, HOLE, source, node.span, via, node.reason);
+				break;
+			case "reference":
+				expandReference(state, node, source, via, level);
+				break;
+			case "comparison":
+				expandComparison(state, node, source, via, level);
+		}
+	}
+}
+
+function append(state: Expansion, text: string, source: ValueSource, span: Span, via: FileOrigin | undefined, unknown?: string): void {
+	if (text === "") return;
+	const start = state.text.length;
+	if (unknown !== undefined) state.unknown.push({ start, reason: unknown, origin: sourceOrigin(source, span, via) });
+	state.text += text;
+	state.pieces.push({ start, end: start + text.length, source, span, ...(via && { via }) });
+}
+
+function expandReference(state: Expansion, node: ReferenceNode, source: ValueSource, via: FileOrigin | undefined, level: number): void {
+	const here = sourceOrigin(source, node.span, via);
+	if (level > MAX_LEVEL) {
+		state.fatal = { reason: `"${node.name}" refers to itself, or more than ${MAX_LEVEL} names refer to one another`, origin: here };
+		return;
+	}
+	const found = state.lookup(node.name);
+	if (node.whenTrue !== undefined || node.whenFalse !== undefined) {
+		const set = isSet(found);
+		if (set === undefined) {
+			append(state, HOLE, source, node.span, via, unknownReason(found));
+			return;
+		}
+		// Only a name that the file spells out counts as undefined: a test of it is meant to ask.
+		expandNodes(state, (set ? node.whenTrue : node.whenFalse) ?? [], source, via, level + 1);
+		return;
+	}
+	const inner = here.kind === "file" ? here : via;
+	switch (found.kind) {
+		case "value":
+			expandNodes(state, found.value.tree.nodes, found.value.source, inner, level + 1);
+			break;
+		case "expanded":
+			appendExpanded(state, found.expanded, inner);
+			break;
+		case "undefined":
+			state.undefinedNames.push({ name: node.name, origin: here });
+			break;
+		case "unknown":
+			append(state, HOLE, source, node.span, via, found.reason);
+	}
+}
+
+function appendExpanded(state: Expansion, expanded: ExpandedText, via: FileOrigin | undefined): void {
+	const base = state.text.length;
+	state.text += expanded.text;
+	state.fatal ??= expanded.fatal;
+	for (const piece of expanded.pieces) state.pieces.push({ ...piece, start: piece.start + base, end: piece.end + base, ...((piece.via ?? via) && { via: piece.via ?? via }) } as Piece);
+	for (const part of expanded.unknown) state.unknown.push({ ...part, start: part.start + base });
+	state.undefinedNames.push(...expanded.undefinedNames);
+}
+
+/** A test looks at the value as written: `x = $y` counts as set although `$y` is empty. */
+function isSet(found: NameLookup): boolean | undefined {
+	if (found.kind === "value") return found.value.tree.text !== "";
+	if (found.kind === "expanded") return found.expanded.text === "" ? false : found.expanded.text === HOLE ? undefined : true;
+	return found.kind === "undefined" ? false : undefined;
+}
+
+function unknownReason(found: NameLookup): string {
+	if (found.kind === "unknown") return found.reason;
+	return (found.kind === "expanded" ? found.expanded.unknown[0]?.reason : undefined) ?? "it depends on a value that is not known";
+}
+
+function expandComparison(state: Expansion, node: ComparisonNode, source: ValueSource, via: FileOrigin | undefined, level: number): void {
+	const side = (nodes: readonly ValueNode[]) => {
+		const inner = { ...startExpansion(state.lookup), steps: state.steps };
+		expandNodes(inner, nodes, source, via, level + 1);
+		state.steps = inner.steps;
+		state.fatal ??= inner.fatal;
+		state.undefinedNames.push(...inner.undefinedNames);
+		return inner;
+	};
+	const left = side(node.left);
+	const right = side(node.right);
+	if (state.fatal !== undefined) return;
+	const [unknown] = [...left.unknown, ...right.unknown];
+	if (unknown !== undefined) {
+		append(state, HOLE, source, node.span, via, unknown.reason);
+		return;
+	}
+	const result = compare(left.text, node.operator, right.text);
+	if (typeof result === "string") {
+		state.fatal = { reason: result, origin: sourceOrigin(source, node.span, via) };
+		return;
+	}
+	if (node.whenTrue === undefined && node.whenFalse === undefined) {
+		if (result) append(state, "true", source, node.span, via);
+		return;
+	}
+	expandNodes(state, (result ? node.whenTrue : node.whenFalse) ?? [], source, via, level + 1);
+}
+
+/** Numbers compare as numbers, anything else as bytes, and with the suffix `level` as releases; a string says why it is fatal. */
+function compare(left: string, written: string, right: string): boolean | string {
+	const found = /^(==|!=|<=|>=|<|>)(\w*)$/.exec(written);
+	if (found === null) return `"${written}" is not an operator`;
+	const [, operator, suffix] = found;
+	if (suffix !== "" && suffix !== "level") return `"${written}" is not an operator`;
+	let order: number;
+	if (suffix === "level") {
+		const a = compatibilityLevel(left);
+		const b = compatibilityLevel(right);
+		if (a === undefined || b === undefined) return `"${a === undefined ? left : right}" is not a compatibility level`;
+		order = a - b;
+	} else if (/^\d+$/.test(left) && /^\d+$/.test(right)) {
+		order = Number(left) - Number(right);
+		if (Math.max(Number(left), Number(right)) >= 2 ** 63) return "a number is too large";
+	} else order = left === right ? 0 : left < right ? -1 : 1;
+	switch (operator) {
+		case "==":
+			return order === 0;
+		case "!=":
+			return order !== 0;
+		case "<":
+			return order < 0;
+		case "<=":
+			return order <= 0;
+		case ">":
+			return order > 0;
+		default:
+			return order >= 0;
+	}
+}
+
+/** `major[.minor[.patch]]` as one number that orders like it, or undefined where Postfix calls it malformed: postconf(5), compatibility_level. */
+export function compatibilityLevel(text: string): number | undefined {
+	const found = /^[\t-\r ]*\+?(\d+)(?:\.[\t-\r ]*\+?(\d+)(?:\.[\t-\r ]*\+?(\d+))?)?$/.exec(text);
+	if (found === null) return undefined;
+	const [major, minor, patch] = found.slice(1).map((digits) => Number(digits ?? 0));
+	if (major === undefined || minor === undefined || patch === undefined || minor > 1023 || patch > 1023) return undefined;
+	return (major * 1024 + minor) * 1024 + patch;
+}
+
+function piecesIn(pieces: readonly Piece[], start: number, end: number): Piece[] {
+	let low = 0;
+	let high = pieces.length;
+	while (low < high) {
+		const middle = (low + high) >> 1;
+		if ((pieces[middle]?.end ?? 0) <= start) low = middle + 1;
+		else high = middle;
+	}
+	const found: Piece[] = [];
+	for (let index = low; index < pieces.length; index++) {
+		const piece = pieces[index];
+		if (piece === undefined || piece.start >= end) break;
+		found.push(piece);
+	}
+	return found;
+}
+
+/** The part of a piece's source that gave the characters; text that is not copied one to one belongs to its whole source. */
+function partOfPiece(piece: Piece, from: number, to: number): Span {
+	if (piece.span.end - piece.span.start !== piece.end - piece.start) return piece.span;
+	return { start: piece.span.start + (from - piece.start), end: piece.span.start + (to - piece.start) };
+}
+
+/** From the outermost reference down to the words themselves. */
+function originChain(piece: Piece, start: number, end: number): Origin[] {
+	const chain: Origin[] = [];
+	for (let via = piece.via; via !== undefined; via = via.via) chain.unshift(via);
+	chain.push(sourceOrigin(piece.source, partOfPiece(piece, Math.max(piece.start, start), Math.min(piece.end, end)), piece.via));
+	return chain;
+}

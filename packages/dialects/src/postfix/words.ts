@@ -1,0 +1,84 @@
+import type { Origin } from "@relaylint/core";
+import { type ExpandedText, type UnknownPart, sliceExpanded } from "./expand.ts";
+import { isPostfixSpace } from "./lines.ts";
+
+/** A word of a list, with the place in the files it came from. */
+export interface Word {
+	readonly text: string;
+	/** Offsets in the expanded text. */
+	readonly start: number;
+	readonly end: number;
+	readonly origin: Origin;
+	/** The parts that are not known; empty where the word is just what it says. A word that is one `HOLE` may stand for any number of words. */
+	readonly unknown: readonly UnknownPart[];
+	/** The word's own text with its origins, to be split further. */
+	readonly value: ExpandedText;
+}
+
+/** How braces are read: `plain` they are characters like others; `braces` they keep what is inside together (mystrtokq(), access restriction lists). */
+export type WordMode = "plain" | "braces";
+
+/** Splits at white space and commas, as every Postfix list is split: postconf(5). An unclosed brace reaches to the end; total. */
+export function splitWords(expanded: ExpandedText, mode: WordMode = "plain", commas = true): readonly Word[] {
+	const words: Word[] = [];
+	const { text } = expanded;
+	let level = 0;
+	let start = -1;
+	for (let at = 0; at <= text.length; at++) {
+		const unit = text.charCodeAt(at);
+		const ends = at === text.length || (level === 0 && isListSeparator(unit, commas));
+		if (ends) {
+			if (start !== -1) words.push(wordAt(expanded, start, at));
+			start = -1;
+			continue;
+		}
+		if (start === -1) start = at;
+		if (mode === "plain") continue;
+		if (unit === 123) level++;
+		else if (unit === 125 && level > 0) level--;
+	}
+	return words;
+}
+
+/** A part of an expanded text as a word. */
+export function wordAt(expanded: ExpandedText, start: number, end: number): Word {
+	const value = sliceExpanded(expanded, start, end);
+	return { text: value.text, start, end, origin: value.origin, unknown: value.unknown, value };
+}
+
+/** One `{...}` taken apart: what is inside without the white space around it, or why Postfix refuses it (extpar()). */
+export type BraceContent =
+	| { readonly kind: "content"; readonly content: Word }
+	| { readonly kind: "unbalanced"; readonly reason: string };
+
+/** Takes the braces off a word that begins with one. */
+export function insideBraces(word: Word): BraceContent {
+	const { text } = word;
+	let level = 0;
+	let close = -1;
+	for (let at = 0; at < text.length && close === -1; at++) {
+		if (text[at] === "{") level++;
+		else if (text[at] === "}" && --level === 0) close = at;
+	}
+	if (text[0] !== "{" || close === -1) return { kind: "unbalanced", reason: 'the "{" is not closed' };
+	if (close !== text.length - 1) return { kind: "unbalanced", reason: 'text follows the "}"' };
+	let start = 1;
+	let end = close;
+	while (start < end && isPostfixSpace(text.charCodeAt(start))) start++;
+	while (end > start && isPostfixSpace(text.charCodeAt(end - 1))) end--;
+	return { kind: "content", content: wordAt(word.value, start, end) };
+}
+
+/** A `name = value` as split_nameval() reads it; undefined where Postfix finds no name or no `=`. */
+export function splitNameValue(word: Word): { readonly name: Word; readonly value: Word } | undefined {
+	const found = /^[\t-\r ]*([^\t-\r =]+)[\t-\r ]*=[\t-\r ]*([^]*?)[\t-\r ]*$/d.exec(word.text);
+	const name = found?.indices?.[1];
+	const value = found?.indices?.[2];
+	if (name === undefined || value === undefined) return undefined;
+	return { name: wordAt(word.value, ...name), value: wordAt(word.value, ...value) };
+}
+
+/** CHARS_COMMA_SP: a vertical tab or a form feed is text here, unlike around a value. */
+function isListSeparator(unit: number, commas: boolean): boolean {
+	return unit === 32 || unit === 9 || unit === 10 || unit === 13 || (commas && unit === 44);
+}
