@@ -1,4 +1,4 @@
-import type { SourceFile } from "@relaylint/core";
+import { inFile, type Origin, type SourceFile, type Span } from "@relaylint/core";
 
 /** What a scan meets, in file order; offsets are bytes. A line is plain where its bytes alone say what it means; all else is for the grammar. */
 export interface ScanVisitor {
@@ -34,22 +34,28 @@ export interface TableBytes {
 	textOf(start: number, end: number): string;
 	/** The offset in `file.text` of a byte offset that is at a character's start; known only for what a scan has passed. */
 	textOffset(byte: number): number;
+	/** The place of a range of bytes. */
+	originOf(start: number, end: number): Origin;
+	/** The place of a span of the file's text. */
+	originOfSpan(span: Span): Origin;
 	/** Notes a line that holds bytes outside ASCII. */
 	noteWideLine(start: number, end: number): void;
 }
 
-/** Opens a file for scanning: by its stored bytes, or by the bytes of its text where it has none. */
-export function tableBytes(file: SourceFile): TableBytes {
+/** Opens a file for scanning: by its stored bytes, or by the bytes of its text where it has none. `originOfSpan` places a text that stands inside another. */
+export function tableBytes(file: SourceFile, originOfSpan: (span: Span) => Origin = (span) => inFile(file, span)): TableBytes {
 	const bytes = file.bytes ?? Buffer.from(file.text, "utf8");
 	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	const wideStarts: number[] = [];
 	// The bytes by which the text is shorter than the file, counted before each wide line and behind the last.
 	const shortfalls: number[] = [0];
 	const textOf = (start: number, end: number) => buffer.toString("utf8", start, end);
-	return {
+	const table: TableBytes = {
 		file,
 		bytes,
 		textOf,
+		originOfSpan,
+		originOf: (start, end) => originOfSpan({ start: table.textOffset(start), end: table.textOffset(end) }),
 		noteWideLine(start, end) {
 			wideStarts.push(start);
 			shortfalls.push((shortfalls.at(-1) ?? 0) + (end - start - textOf(start, end).length));
@@ -70,6 +76,7 @@ export function tableBytes(file: SourceFile): TableBytes {
 			return start - (shortfalls[low - 1] ?? 0) + textOf(start, byte).length;
 		},
 	};
+	return table;
 }
 
 const FNV_START = 0x811c9dc5;
@@ -131,10 +138,11 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 			const first = at;
 			let wide = false;
 			let statement = false;
-			while (at < size && (byte = bytes[at] as number) !== FEED) {
+			for (; at < size; at++) {
+				byte = bytes[at] as number;
+				if (byte === FEED) break;
 				if (byte >= 0x80) wide = true;
 				else if (byte === 37 && at > first && (bytes[at - 1] === 123 || bytes[at - 1] === 60)) statement = true;
-				at++;
 			}
 			if (wide) table.noteWideLine(lineStart, at);
 			if (first < at && bytes[first] === HASH_SIGN) {
@@ -202,7 +210,11 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 		}
 		if (odd) {
 			let wide = false;
-			for (at = keyEnd; at < size && (byte = bytes[at] as number) !== FEED; at++) if (byte >= 0x80) wide = true;
+			for (at = keyEnd; at < size; at++) {
+				byte = bytes[at] as number;
+				if (byte === FEED) break;
+				if (byte >= 0x80) wide = true;
+			}
 			if (wide) table.noteWideLine(lineStart, at);
 		}
 		if (dotted && words > 1) hints |= HINT_SECOND_KEY;

@@ -1,4 +1,4 @@
-import { inFile, type Origin, type SourceFile } from "@relaylint/core";
+import type { Origin, SourceFile } from "@relaylint/core";
 import {
 	HINT_SECOND_KEY,
 	HINT_SLASH,
@@ -56,11 +56,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		oddKey: (entry) => odd[~entry]?.keyBytes ?? new Uint8Array(),
 	});
 	const spanOfEntry = (entry: number): Origin => {
-		if (entry >= 0)
-			return inFile(file, {
-				start: table.textOffset(entry),
-				end: table.textOffset(plainValue(bytes, plainKeyEnd(bytes, entry)).end),
-			});
+		if (entry >= 0) return table.originOf(entry, plainValue(bytes, plainKeyEnd(bytes, entry)).end);
 		const found = odd[~entry] as OddEntry;
 		return found.line.originOf({ start: found.keyWord.span.start, end: found.valueWord.span.end });
 	};
@@ -75,20 +71,16 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			const earlier = index.add(start, hash, start, keyEnd);
 			if (earlier !== undefined) {
 				const key = table.textOf(start, keyEnd);
-				duplicate(key.toLowerCase(), inFile(file, { start: table.textOffset(start), end: table.textOffset(keyEnd) }), earlier);
+				duplicate(key.toLowerCase(), table.originOf(start, keyEnd), earlier);
 			}
 			if ((hints & HINT_SLASH) !== 0 && looksLikeNetwork(bytes, start, keyEnd)) {
 				const key = table.textOf(start, keyEnd);
-				list.add("network-as-key", networkAsKey(key), () =>
-					inFile(file, { start: table.textOffset(start), end: table.textOffset(keyEnd) }),
-				);
+				list.add("network-as-key", networkAsKey(key), () => table.originOf(start, keyEnd));
 			}
 			if ((hints & HINT_SECOND_KEY) !== 0) {
 				const value = plainValue(bytes, keyEnd);
 				if (SECOND_KEY.test(table.textOf(value.start, value.end))) {
-					list.add("several-keys", SEVERAL_KEYS, () =>
-						inFile(file, { start: table.textOffset(start), end: table.textOffset(end) }),
-					);
+					list.add("several-keys", SEVERAL_KEYS, () => table.originOf(start, end));
 				}
 			}
 			return true;
@@ -142,20 +134,20 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		},
 		orphan(start, end) {
 			list.add("orphan-continuation", "a line that begins with white space continues nothing: Postfix ignores it", () =>
-				inFile(file, { start: table.textOffset(start), end: table.textOffset(end) }),
+				table.originOf(start, end),
 			);
 		},
 		templateComment(start, end) {
 			templated = true;
 			list.add("template-hole", "a template statement stands here, so the table's lines are not known", () =>
-				inFile(file, { start: table.textOffset(start), end: table.textOffset(end) }),
+				table.originOf(start, end),
 			);
 		},
 	});
 
 	const hole: LookupResult = { kind: "unknown", reason: `${name.text} (a template)`, what: "hole" };
 	const failure = refused === undefined ? undefined : ({ kind: "error", reason: refused } as const);
-	const valueOf = (entry: number): string => {
+	const readValue = (entry: number): string => {
 		if (entry < 0) return odd[~entry]?.value ?? "";
 		const value = plainValue(bytes, plainKeyEnd(bytes, entry));
 		return table.textOf(value.start, value.end);
@@ -167,7 +159,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		forEachEntry(visit) {
 			index.forEach((entry) => {
 				const key = entry < 0 ? (odd[~entry]?.key ?? "") : table.textOf(entry, plainKeyEnd(bytes, entry)).toLowerCase();
-				visit(key, valueOf(entry), () => spanOfEntry(entry));
+				visit(key, readValue(entry), () => spanOfEntry(entry));
 			});
 		},
 	};
@@ -186,7 +178,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			const entry = index.find(folded, hashBytes(folded));
 			if (entry === undefined) return openKeys ? hole : { kind: "not-found" };
 			if (entry < 0 && odd[~entry]?.open) return hole;
-			return { kind: "found", value: valueOf(entry), origin: spanOfEntry(entry) };
+			return { kind: "found", value: readValue(entry), origin: spanOfEntry(entry) };
 		},
 	};
 }

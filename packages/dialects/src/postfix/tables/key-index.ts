@@ -41,7 +41,7 @@ export function createKeyIndex(source: KeySource): KeyIndex {
 	/** The key of an entry equals a folded key; a plain entry's key ends at the first blank. */
 	const equals = (entry: number, key: Uint8Array, from: number, to: number): boolean => {
 		const own = entry < 0 ? source.oddKey(entry) : bytes;
-		const start = entry < 0 ? 0 : entry;
+		const start = Math.max(entry, 0);
 		const length = to - from;
 		for (let at = 0; at < length; at++) if (lower(own[start + at]) !== lower(key[from + at])) return false;
 		if (entry < 0) return own.length === length;

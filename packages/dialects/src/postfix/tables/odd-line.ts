@@ -1,4 +1,4 @@
-import { type FileOrigin, inFile, type Span } from "@relaylint/core";
+import type { Origin, Span } from "@relaylint/core";
 import { findHoles, type TemplateHole } from "../holes.ts";
 import { fileSpan, splitLogicalLines } from "../lines.ts";
 import type { TableBytes } from "./byte-scan.ts";
@@ -11,7 +11,7 @@ export interface OddLine {
 	readonly holes: readonly TemplateHole[];
 	/** A template statement is among them: what stands here is decided elsewhere. */
 	readonly statement: boolean;
-	originOf(span: Span): FileOrigin;
+	originOf(span: Span): Origin;
 }
 
 /** Opens the logical line in a range of bytes. */
@@ -28,7 +28,7 @@ export function openOddLine(table: TableBytes, start: number, end: number): OddL
 		statement: holes.some((hole) => hole.kind === "statement"),
 		originOf(span) {
 			const inside = line === undefined ? span : fileSpan(line, span);
-			return inFile(table.file, { start: at + inside.start, end: at + inside.end });
+			return table.originOfSpan({ start: at + inside.start, end: at + inside.end });
 		},
 	};
 }

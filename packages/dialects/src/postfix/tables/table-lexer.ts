@@ -10,24 +10,24 @@ export const Blank = createToken({ name: "Blank", pattern: /[ \t\n\v\f\r]+/, lin
 /** A key; quotes and backslashes protect white space, and stay part of it. */
 export const Key = createToken({
 	name: "Key",
-	pattern: /(?:\\[^]|\\$|"(?:\\[^]|[^"\\])*"|[^"\\ \t\n\v\f\r])+(?![^ \t\n\v\f\r])/,
+	pattern: /(?:\\[\s\S]|\\$|"(?:\\[\s\S]|[^"\\])*"|[^"\\ \t\n\v\f\r])+(?![^ \t\n\v\f\r])/,
 	...custom,
 	push_mode: "rest",
 });
 /** A key whose quote does not end. */
-export const UnbalancedKey = createToken({ name: "UnbalancedKey", pattern: /[^]+/, ...custom });
+export const UnbalancedKey = createToken({ name: "UnbalancedKey", pattern: /[\s\S]+/, ...custom });
 export const If = createToken({ name: "If", pattern: /if(?![0-9A-Za-z])/i });
 export const EndIf = createToken({ name: "EndIf", pattern: /endif(?![0-9A-Za-z])/i, push_mode: "rest" });
 export const Not = createToken({ name: "Not", pattern: "!" });
 export const Network = createToken({ name: "Network", pattern: /[^ \t\n\v\f\r]+/, push_mode: "rest" });
 /** The network after `if`: all the text there is. */
-export const Condition = createToken({ name: "Condition", pattern: /[^! \t\n\v\f\r][^]*/, ...custom });
-export const Unrecognised = createToken({ name: "Unrecognised", pattern: /[0-9A-Za-z][^]*/, ...custom });
+export const Condition = createToken({ name: "Condition", pattern: /[^! \t\n\v\f\r][\s\S]*/, ...custom });
+export const Unrecognised = createToken({ name: "Unrecognised", pattern: /[0-9A-Za-z][\s\S]*/, ...custom });
 export const Delimited = createToken({ name: "Delimited", pattern: { exec: matchDelimited }, ...custom });
-export const Unclosed = createToken({ name: "Unclosed", pattern: /[^]+/, ...custom });
+export const Unclosed = createToken({ name: "Unclosed", pattern: /[\s\S]+/, ...custom });
 export const Flags = createToken({ name: "Flags", pattern: /[^! \t\n\v\f\r]+/ });
 export const FlagsToBlank = createToken({ name: "FlagsToBlank", pattern: /[^ \t\n\v\f\r]+/ });
-export const Rest = createToken({ name: "Rest", pattern: /[^ \t\n\v\f\r][^]*/, ...custom });
+export const Rest = createToken({ name: "Rest", pattern: /[^ \t\n\v\f\r][\s\S]*/, ...custom });
 
 // The same words in other modes: a token type has one mode to go to.
 const IfNetwork = createToken({ name: "IfNetwork", pattern: If.PATTERN as RegExp, categories: [If], push_mode: "condition" });

@@ -7,6 +7,9 @@ import {
 	sourceFromText,
 	type Span,
 } from "@relaylint/core";
+import { type TableBytes, tableBytes } from "./byte-scan.ts";
+import { cidrTable } from "./cidr-table.ts";
+import { search } from "./first-match.ts";
 import { indexedTable } from "./indexed-table.ts";
 import {
 	accountTable,
@@ -135,7 +138,32 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 			indexedTable(name, file, { unicode: context.unicode, duplicates: type === "texthash" ? "refuse" : "first" }),
 		);
 	}
+	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context.unicode));
 	return failingTable(name, "unavailable", `unsupported dictionary type: ${type}`);
+}
+
+/** A table of rules, which stand in a file or in the name itself. */
+function fromText(
+	name: TableName,
+	originOf: (span: Span) => Origin,
+	context: Context,
+	make: (table: TableBytes) => LookupTable,
+	memo: string = name.text,
+): LookupTable {
+	const { shape } = name;
+	if (shape.kind !== "lines") return fromFile(name, undefined, context, (file) => make(tableBytes(file)), memo);
+	const file = sourceFromText(name.text, shape.lines.map((line) => `${line.text}\n`).join(""));
+	let at = 0;
+	const starts = shape.lines.map((line) => {
+		const start = at;
+		at += line.text.length + 1;
+		return start;
+	});
+	const place = (offset: number): number => {
+		const line = Math.max(0, search(starts, offset));
+		return (shape.lines[line]?.span.start ?? name.nameSpan.start) + offset - (starts[line] ?? 0);
+	};
+	return make(tableBytes(file, (span) => originOf({ start: place(span.start), end: place(span.end) })));
 }
 
 /** Reads the table's file, once for each name; `built` are the suffixes of the files that are looked up instead of the text. */
