@@ -1,1 +1,128 @@
-// Placeholder until the command line has content.
+// Builds what the package `relaylint` ships: the command as one file, the library for Node and browsers, its types, the
+// schemas, the rules' pages, and the licences of what is bundled. `--bundle` leaves the types out.
+import { execFileSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, posix, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+const PACKAGES = join(ROOT, "packages");
+
+const COMMON = {
+	absWorkingDir: ROOT,
+	bundle: true,
+	minify: true,
+	legalComments: "none",
+	target: ["node20.19", "es2022"],
+	charset: "utf8",
+	metafile: true,
+	logLevel: "warning",
+};
+
+/** The bin: CommonJS, since Node starts one such file sooner than a module graph. */
+export async function buildCommand(outdir) {
+	const result = await build({
+		...COMMON,
+		entryPoints: { relaylint: join(PACKAGES, "cli/src/main.ts") },
+		outdir,
+		outExtension: { ".js": ".cjs" },
+		platform: "node",
+		format: "cjs",
+		banner: { js: "#!/usr/bin/env node" },
+	});
+	writeFileSync(join(outdir, "rules.json"), `${JSON.stringify(rulePages())}\n`);
+	return result.metafile;
+}
+
+/** The library: modules that any browser's bundler takes, and the disk apart. */
+export async function buildLibrary(outdir) {
+	const result = await build({
+		...COMMON,
+		entryPoints: { index: join(PACKAGES, "linter/src/index.ts"), node: join(PACKAGES, "linter/src/node.ts") },
+		outdir,
+		platform: "neutral",
+		mainFields: ["module", "main"],
+		conditions: ["import"],
+		external: ["node:*"],
+		format: "esm",
+		splitting: true,
+		chunkNames: "chunks/[name]-[hash]",
+	});
+	return result.metafile;
+}
+
+/** The page of each rule by its id. */
+export function rulePages() {
+	const dialects = readdirSync(join(PACKAGES, "dialects/src"), { withFileTypes: true });
+	const homes = [join(PACKAGES, "rules/src"), ...dialects.map((entry) => join(PACKAGES, "dialects/src", entry.name, "rules"))];
+	const pages = {};
+	for (const home of homes.filter((path) => existsSync(path))) {
+		for (const id of readdirSync(home).sort()) {
+			const page = join(home, id, "README.md");
+			if (existsSync(page)) pages[id] = readFileSync(page, "utf8");
+		}
+	}
+	return pages;
+}
+
+/** Copies the declarations that the library's entries reach, with imports that any resolution follows. */
+function buildTypes(outdir) {
+	execFileSync(process.execPath, [join(ROOT, "node_modules/typescript/bin/tsc"), "-b"], { cwd: ROOT, stdio: "inherit" });
+	const done = new Set();
+	const take = (name, file) => {
+		const key = `${name}/${file}`;
+		if (done.has(key)) return;
+		done.add(key);
+		const text = readFileSync(join(PACKAGES, name, ".types", `${file}.d.ts`), "utf8");
+		const rewritten = text.replace(/((?:from|import)\s*\(?\s*")([^"]+)"/g, (_whole, before, target) => {
+			const workspace = /^@relaylint\/(\w+)$/.exec(target)?.[1];
+			const [otherName, otherFile] = workspace
+				? [workspace, workspace === "dialects" ? "registry" : "index"]
+				: [name, posix.join(posix.dirname(file), target.replace(/\.ts$/, ""))];
+			if (!workspace && !target.startsWith(".")) throw new Error(`${key} has ${target} in its types`);
+			take(otherName, otherFile);
+			const path = posix.relative(posix.dirname(key), `${otherName}/${otherFile}.js`);
+			return `${before}${path.startsWith(".") ? path : `./${path}`}"`;
+		});
+		const target = join(outdir, "types", `${key}.d.ts`);
+		mkdirSync(dirname(target), { recursive: true });
+		writeFileSync(target, rewritten.replace(/^\/\/# sourceMappingURL.*$/m, ""));
+	};
+	for (const entry of ["index", "node"]) {
+		take("linter", entry);
+		writeFileSync(join(outdir, "types", `${entry}.d.ts`), `export * from "./linter/${entry}.js";\n`);
+	}
+}
+
+/** The licence texts of the packages whose code is in a bundle. */
+function writeLicences(metafiles, path) {
+	const names = new Set();
+	for (const metafile of metafiles) {
+		for (const output of Object.values(metafile.outputs)) {
+			for (const [input, { bytesInOutput }] of Object.entries(output.inputs)) {
+				const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)?.[1];
+				if (name !== undefined && bytesInOutput > 0) names.add(name);
+			}
+		}
+	}
+	const parts = [...names].sort().map((name) => {
+		const folder = join(ROOT, "node_modules", name);
+		const { version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+		const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
+		return `${name} ${version} (${license})\n\n${file === undefined ? "" : readFileSync(join(folder, file), "utf8").trim()}\n`;
+	});
+	writeFileSync(path, parts.join(`\n${"-".repeat(72)}\n\n`));
+}
+
+async function main() {
+	const dist = join(ROOT, "dist");
+	rmSync(dist, { recursive: true, force: true });
+	mkdirSync(dist, { recursive: true });
+	const metafiles = [await buildCommand(dist), await buildLibrary(dist)];
+	cpSync(join(PACKAGES, "linter/schemas"), dist, { recursive: true });
+	writeLicences(metafiles, join(dist, "THIRD-PARTY-LICENSES.txt"));
+	if (!process.argv.includes("--bundle")) buildTypes(dist);
+}
+
+if (process.argv[1] !== undefined && relative(fileURLToPath(import.meta.url), process.argv[1]) === "") await main();

@@ -2,9 +2,9 @@ export {
 	type Attempt,
 	attemptOf,
 	type Decision,
+	type Dependency,
 	type Diagnostic,
 	type DialectId,
-	type Dependency,
 	type DnsZone,
 	type Severity,
 	type TraceStep,
@@ -45,5 +45,6 @@ export {
 	probeReport,
 	witnessReport,
 } from "./report.ts";
+export { allRules, type CatalogEntry, ruleIds } from "./rule-catalog.ts";
 export { rulePageUrl } from "./rule-page.ts";
 export { VERSION } from "./version.ts";

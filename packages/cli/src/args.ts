@@ -1,0 +1,254 @@
+import { parseArgs } from "node:util";
+import { type Attempt, attemptOf, type DialectId, parseAddress, type Severity } from "@relaylint/core";
+import { dialects } from "@relaylint/dialects";
+import type { Format } from "./format/format.ts";
+import { FORMATS } from "./format/format.ts";
+
+/** What was asked for on the command line. */
+export type Command =
+	| { readonly kind: "help"; readonly topic: Topic }
+	| { readonly kind: "version" }
+	| CheckCommand
+	| ProbeCommand
+	| { readonly kind: "rule"; readonly id: string | undefined; readonly output: Output }
+	| { readonly kind: "usage-error"; readonly message: string };
+
+export type Topic = "check" | "probe" | "rule";
+
+/** Where the report goes, and in which format. */
+export interface Output {
+	readonly format: Format;
+	readonly file?: string;
+}
+
+export interface CheckCommand {
+	readonly kind: "check";
+	readonly paths: readonly string[];
+	readonly stdinFilename?: string;
+	readonly listFiles: boolean;
+	readonly severity: Severity;
+	readonly failOn: Severity | "never";
+	readonly requireClosed: boolean;
+	readonly select?: readonly string[];
+	readonly ignore?: readonly string[];
+	readonly root?: string;
+	readonly complete: boolean;
+	readonly host: boolean;
+	readonly mtaVersion?: string;
+	readonly dialect?: DialectId;
+	readonly output: Output;
+}
+
+export interface ProbeCommand {
+	readonly kind: "probe";
+	readonly path: string;
+	/** A file of probes, or `-` for standard input; absent where `attempt` is given. */
+	readonly probes?: string;
+	readonly attempt?: Attempt;
+	readonly root?: string;
+	readonly mtaVersion?: string;
+	readonly dialect?: DialectId;
+	readonly output: Output;
+}
+
+const OPTIONS = {
+	help: { type: "boolean", short: "h" },
+	version: { type: "boolean", short: "V" },
+	format: { type: "string" },
+	"output-file": { type: "string", short: "o" },
+	"stdin-filename": { type: "string" },
+	"list-files": { type: "boolean" },
+	severity: { type: "string" },
+	"fail-on": { type: "string" },
+	"require-closed": { type: "boolean" },
+	select: { type: "string", multiple: true },
+	ignore: { type: "string", multiple: true },
+	root: { type: "string" },
+	complete: { type: "boolean" },
+	host: { type: "boolean" },
+	"mta-version": { type: "string" },
+	dialect: { type: "string" },
+	probes: { type: "string" },
+	client: { type: "string" },
+	"client-name": { type: "string" },
+	"forged-name": { type: "boolean" },
+	helo: { type: "string" },
+	auth: { type: "string" },
+	tls: { type: "boolean" },
+	"client-cert": { type: "boolean" },
+	port: { type: "string" },
+	from: { type: "string" },
+	to: { type: "string" },
+} as const;
+
+type OptionName = keyof typeof OPTIONS;
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>["values"];
+
+const EVERYWHERE: readonly OptionName[] = ["help", "version", "format", "output-file"];
+const FILES: readonly OptionName[] = ["root", "mta-version", "dialect"];
+const ATTEMPT: readonly OptionName[] = [
+	"client",
+	"client-name",
+	"forged-name",
+	"helo",
+	"auth",
+	"tls",
+	"client-cert",
+	"port",
+	"from",
+	"to",
+];
+
+const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
+	check: [
+		...EVERYWHERE,
+		...FILES,
+		...([
+			"stdin-filename",
+			"list-files",
+			"severity",
+			"fail-on",
+			"require-closed",
+			"select",
+			"ignore",
+			"complete",
+			"host",
+		] as const),
+	],
+	probe: [...EVERYWHERE, ...FILES, ...ATTEMPT, "probes"],
+	rule: EVERYWHERE,
+};
+
+/** A mistake in the arguments; caught in this file. */
+class UsageError extends Error {}
+
+/** Reads the arguments. Total: a mistake is a `usage-error` that says what is wrong and what is possible. */
+export function readArguments(argv: readonly string[]): Command {
+	try {
+		return commandOf(argv);
+	} catch (fault) {
+		if (fault instanceof UsageError) return { kind: "usage-error", message: fault.message };
+		if (fault instanceof TypeError && "code" in fault && String(fault.code).startsWith("ERR_PARSE_ARGS_")) {
+			return { kind: "usage-error", message: fault.message.replace(/\. To specify a positional.*$/s, "") };
+		}
+		throw fault;
+	}
+}
+
+function commandOf(argv: readonly string[]): Command {
+	const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+	const first = positionals[0];
+	const topic: Topic = first === "probe" || first === "rule" ? first : "check";
+	const operands = first === topic ? positionals.slice(1) : positionals;
+	if (values.help === true) return { kind: "help", topic };
+	if (values.version === true) return { kind: "version" };
+	for (const name of Object.keys(values) as OptionName[]) {
+		if (!ALLOWED[topic].includes(name)) throw new UsageError(`--${name} does not belong to ${topic}`);
+	}
+	const empty = operands.find((operand) => operand === "");
+	if (empty !== undefined) throw new UsageError("a path is empty");
+	if (topic === "rule") {
+		if (operands.length > 1) throw new UsageError("rule takes one id");
+		return { kind: "rule", id: operands[0], output: outputOf(values) };
+	}
+	return topic === "probe" ? probeCommand(values, operands) : checkCommand(values, operands);
+}
+
+function checkCommand(values: Values, operands: readonly string[]): CheckCommand {
+	const stdinFilename = values["stdin-filename"];
+	if (stdinFilename !== undefined && operands.length > 0) throw new UsageError("--stdin-filename takes the place of PATH");
+	if (stdinFilename === "") throw new UsageError("--stdin-filename is empty");
+	const select = listOf(values.select);
+	const ignore = listOf(values.ignore);
+	return {
+		kind: "check",
+		paths: operands.length === 0 ? ["."] : operands,
+		listFiles: values["list-files"] ?? false,
+		severity: oneOf(values.severity, "severity", ["error", "warning", "info"]) ?? "info",
+		failOn: oneOf(values["fail-on"], "fail-on", ["error", "warning", "info", "never"]) ?? "error",
+		requireClosed: values["require-closed"] ?? false,
+		complete: values.complete ?? false,
+		host: values.host ?? false,
+		output: outputOf(values),
+		...filesOf(values),
+		...(stdinFilename === undefined ? {} : { stdinFilename }),
+		...(select === undefined ? {} : { select }),
+		...(ignore === undefined ? {} : { ignore }),
+	};
+}
+
+function probeCommand(values: Values, operands: readonly string[]): ProbeCommand {
+	const [path, second] = operands;
+	if (path === undefined) throw new UsageError("probe needs the PATH of a configuration");
+	if (second !== undefined) throw new UsageError("probe takes one PATH");
+	const common = { kind: "probe" as const, path, output: outputOf(values), ...filesOf(values) };
+	const { probes } = values;
+	if (probes !== undefined) {
+		const clash = ATTEMPT.find((name) => values[name] !== undefined);
+		if (clash !== undefined) throw new UsageError(`--probes and --${clash} exclude each other`);
+		return { ...common, probes };
+	}
+	return { ...common, attempt: attemptFrom(values) };
+}
+
+function attemptFrom(values: Values): Attempt {
+	const { to, client, helo, from, auth } = values;
+	if (to === undefined) throw new UsageError("probe needs --to ADDRESS, or --probes FILE");
+	if (client !== undefined && parseAddress(client) === undefined) throw new UsageError(`--client ${client} is no IP address`);
+	const name = values["client-name"];
+	if (values["forged-name"] === true && name === undefined) throw new UsageError("--forged-name needs --client-name");
+	if (values["client-cert"] === true && values.tls !== true) throw new UsageError("--client-cert needs --tls");
+	const port = values.port === undefined ? undefined : Number(values.port);
+	if (port !== undefined && !(/^\d+$/.test(values.port ?? "") && port >= 1 && port <= 65535)) {
+		throw new UsageError(`--port ${values.port} is no number from 1 to 65535`);
+	}
+	return attemptOf({
+		to,
+		forged: values["forged-name"] ?? false,
+		tls: values.tls ?? false,
+		clientCertificate: values["client-cert"] ?? false,
+		...(client === undefined ? {} : { client }),
+		...(name === undefined ? {} : { name }),
+		...(helo === undefined ? {} : { helo }),
+		...(port === undefined ? {} : { port }),
+		...(from === undefined ? {} : { from: from === "<>" ? "" : from }),
+		...(auth === undefined ? {} : { login: { user: auth, valid: true } }),
+	});
+}
+
+function filesOf(values: Values): { root?: string; mtaVersion?: string; dialect?: DialectId } {
+	const { root } = values;
+	const mtaVersion = values["mta-version"];
+	if (mtaVersion !== undefined && !/^[a-z]*-?\d[\w.+~-]*$/i.test(mtaVersion)) {
+		throw new UsageError(`--mta-version ${mtaVersion} is no release, such as 3.7 or apple-10.6`);
+	}
+	const dialect = oneOf(
+		values.dialect,
+		"dialect",
+		dialects.map((entry) => entry.id),
+	);
+	return {
+		...(root === undefined ? {} : { root }),
+		...(mtaVersion === undefined ? {} : { mtaVersion }),
+		...(dialect === undefined ? {} : { dialect }),
+	};
+}
+
+function outputOf(values: Values): Output {
+	const file = values["output-file"];
+	return { format: oneOf(values.format, "format", FORMATS) ?? "pretty", ...(file === undefined ? {} : { file }) };
+}
+
+function oneOf<T extends string>(value: string | undefined, option: string, possible: readonly T[]): T | undefined {
+	if (value === undefined) return undefined;
+	const found = possible.find((one) => one === value);
+	if (found === undefined) throw new UsageError(`--${option} ${value} is none of ${possible.join(", ")}`);
+	return found;
+}
+
+function listOf(values: readonly string[] | undefined): readonly string[] | undefined {
+	return values
+		?.flatMap((value) => value.split(","))
+		.map((id) => id.trim())
+		.filter((id) => id !== "");
+}

@@ -1,0 +1,106 @@
+import {
+	type CheckOptions,
+	type CheckResult,
+	check,
+	hasInternalError,
+	isAtLeast,
+	overlayFileSystem,
+	relativePath,
+	resolvePath,
+	ruleIds,
+} from "@relaylint/linter";
+import type { CheckCommand } from "./args.ts";
+import { deliver, paintFor } from "./deliver.ts";
+import { printable } from "./format/printable.ts";
+import type { Io } from "./io.ts";
+import type { ExitCode } from "./run.ts";
+
+/** `relaylint check`: prints the report and says by the exit code whether there is something to fail on. */
+export async function checkCommand(command: CheckCommand, io: Io): Promise<ExitCode> {
+	const { stdinFilename } = command;
+	const unknown = await unknownRule([...(command.select ?? []), ...(command.ignore ?? [])]);
+	if (unknown !== undefined) {
+		io.stderr(`relaylint: there is no rule ${printable(unknown)}; relaylint rule lists them.\n`);
+		return 2;
+	}
+	const working = io.fileSystem.workingDirectory;
+	const fileSystem =
+		stdinFilename === undefined
+			? io.fileSystem
+			: overlayFileSystem(io.fileSystem, resolvePath(working, stdinFilename), io.readStdin());
+	const paths = stdinFilename === undefined ? command.paths : [stdinFilename];
+	const progress = progressOf(io);
+	const result = await check(fileSystem, paths, { ...optionsOf(command, io), progress: progress.step });
+	progress.end();
+	complain(result, paths, io);
+	const delivered = deliver(await reportOf(command, result, io), command.output, io);
+	if (!delivered || result.problems.length > 0 || hasInternalError(result)) return 2;
+	return command.listFiles ? 0 : failsOn(command, result) ? 1 : 0;
+}
+
+async function unknownRule(ids: readonly string[]): Promise<string | undefined> {
+	if (ids.length === 0) return undefined;
+	const known = await ruleIds();
+	return ids.find((id) => !known.includes(id));
+}
+
+function optionsOf(command: CheckCommand, io: Io): CheckOptions {
+	const { dialect, root, mtaVersion, select, ignore } = command;
+	return {
+		complete: command.complete,
+		...(command.host ? io.host() : {}),
+		...(dialect === undefined ? {} : { dialect }),
+		...(root === undefined ? {} : { root }),
+		...(mtaVersion === undefined ? {} : { mtaVersion }),
+		...(select === undefined ? {} : { select }),
+		...(ignore === undefined ? {} : { ignore }),
+	};
+}
+
+async function reportOf(command: CheckCommand, result: CheckResult, io: Io): Promise<string> {
+	if (command.listFiles) return (await import("./format/pretty.ts")).fileList(result);
+	const shown = result.findings.filter((finding) => isAtLeast(finding.severity, command.severity));
+	switch (command.output.format) {
+		case "compact":
+			return (await import("./format/compact.ts")).compactReport(shown, result.workingDirectory);
+		case "json":
+			return (await import("./format/json.ts")).jsonReport(result, shown);
+		case "pretty":
+			return (await import("./format/pretty.ts")).prettyReport(result, shown, paintFor(command.output, io));
+	}
+}
+
+/** Says on standard error what could not be read, and which of the named files were left out. */
+function complain(result: CheckResult, paths: readonly string[], io: Io): void {
+	const shown = (path: string) => printable(relativePath(result.workingDirectory, path));
+	for (const problem of result.problems) io.stderr(`relaylint: ${shown(problem.path)}: ${problem.reason}\n`);
+	const named = new Set(paths.map((path) => resolvePath(result.workingDirectory, path)));
+	for (const file of result.skipped) {
+		if (named.has(file.path)) io.stderr(`relaylint: note: ${shown(file.path)} is skipped: ${file.reason}\n`);
+	}
+	if (result.configurations.length === 0 && result.problems.length === 0 && result.findings.length === 0) {
+		io.stderr("relaylint: note: no mail server configuration was found\n");
+	}
+}
+
+function failsOn(command: CheckCommand, result: CheckResult): boolean {
+	const { failOn, requireClosed } = command;
+	if (requireClosed && result.configurations.some((one) => one.verdict !== "closed")) return true;
+	return failOn !== "never" && result.findings.some((finding) => isAtLeast(finding.severity, failOn));
+}
+
+/** Progress on a terminal, for runs of more than a second. */
+function progressOf(io: Io): { step(done: number, all: number): void; end(): void } {
+	const start = io.now();
+	let shown = false;
+	return {
+		step(done, all) {
+			if (!shown && (io.now() - start < 1000 || !io.stderrIsTerminal())) return;
+			shown = true;
+			io.stderr(`\r\u001b[Kchecking ${done + 1} of ${all}`);
+		},
+		end() {
+			if (shown) io.stderr("\r\u001b[K");
+		},
+	};
+}

@@ -1,0 +1,52 @@
+import type { Topic } from "./args.ts";
+
+const COMMON = `  --root PREFIX        where the server's own paths stand (an unpacked image, an etckeeper tree)
+  --mta-version V      the release whose defaults hold: 3.7, apple-10.6 (default: the newest known)
+  --dialect D          only files of this dialect
+  -o, --output-file F  write the report to a file`;
+
+/** What `--help` prints, by command. */
+export const HELP: Readonly<Record<Topic, string>> = {
+	check: `relaylint: reads mail server configurations and says who may relay
+
+relaylint [check] [PATH...]   check files or directories (default: .)
+relaylint probe PATH ...      say what becomes of one attempt, or of many
+relaylint rule [ID]           a rule's page; without ID the list
+
+  --format F           pretty (default), compact, json
+  --severity LEVEL     show error, warning or info and what is worse (default: info)
+  --fail-on LEVEL      exit 1 at error (default), warning, info, or never
+  --require-closed     exit 1 unless every configuration is proven closed
+  --select ID,...      only these rules
+  --ignore ID,...      all but these rules
+  --complete           the given tree is the whole server: what is not in it is missing
+  --host               this machine is the server: ask it for its name and addresses
+  --list-files         print each file and its dialect, or why it was skipped
+  --stdin-filename N   check the text on standard input as the file N
+${COMMON}
+  -V, --version        print the version
+  -h, --help           print this, or a command's options after its name
+
+Exit: 0 nothing to fail on, 1 findings, 2 usage, unreadable input or internal error.
+`,
+	probe: `relaylint probe PATH --to B [...]      one attempt
+relaylint probe PATH --probes FILE     many: a probes.json, one JSON object a line, or - for standard input
+
+  --client IP          the client's address (default: 203.0.113.7)
+  --client-name N      its name in the DNS, which points back to it
+  --forged-name        ... which does not
+  --helo H             what it says in HELO
+  --from A             the sender; "" is the empty one
+  --to B               the recipient
+  --auth USER          it logs in
+  --tls                it says STARTTLS
+  --client-cert        it shows a certificate of its own making
+  --port N             the port it connects to (default: 25)
+  --format F           pretty (default), compact, json (one object a line)
+${COMMON}
+
+Exit: 0 answered, 2 usage, unreadable input or internal error.
+`,
+	rule: `relaylint rule [ID]   prints a rule's page; without ID the list of rules
+`,
+};

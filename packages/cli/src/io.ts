@@ -1,0 +1,22 @@
+import type { FileSystem } from "@relaylint/linter";
+
+/** What the command line has around it; only `main.ts` fills it from the process. */
+export interface Io {
+	readonly fileSystem: FileSystem;
+	/** The environment variables that matter. */
+	readonly env: Readonly<Record<string, string | undefined>>;
+	/** Everything on standard input. */
+	readStdin(): string;
+	stdout(text: string): void;
+	stderr(text: string): void;
+	readonly stdoutIsTerminal: () => boolean;
+	readonly stderrIsTerminal: () => boolean;
+	/** Writes a report to a file; the reason where that fails. */
+	writeFile(path: string, text: string): string | undefined;
+	/** The pages of the rules by id, as the package holds them. */
+	rulePages(): Readonly<Record<string, string>>;
+	/** What this machine says of itself: host name and addresses with prefix length. Asked only with `--host`. */
+	host(): { readonly hostname: string; readonly interfaces: readonly string[] };
+	/** Milliseconds that only go forward. */
+	now(): number;
+}

@@ -1,0 +1,29 @@
+import { VERSION } from "@relaylint/linter";
+import { readArguments } from "./args.ts";
+import { HELP } from "./help.ts";
+import type { Io } from "./io.ts";
+
+/** The exit codes: nothing to fail on, findings, and what could not be done. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs one command. Standard output carries the report alone; everything else goes to standard error. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+	const command = readArguments(argv);
+	switch (command.kind) {
+		case "usage-error":
+			io.stderr(`relaylint: ${command.message}\nTry relaylint --help.\n`);
+			return 2;
+		case "help":
+			io.stdout(HELP[command.topic]);
+			return 0;
+		case "version":
+			io.stdout(`relaylint ${VERSION}\n`);
+			return 0;
+		case "check":
+			return (await import("./check-command.ts")).checkCommand(command, io);
+		case "probe":
+			return (await import("./probe-command.ts")).probeCommand(command, io);
+		case "rule":
+			return (await import("./rule-command.ts")).ruleCommand(command.id, command.output, io);
+	}
+}
