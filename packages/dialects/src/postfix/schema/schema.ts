@@ -1,20 +1,15 @@
 import { parameterRows } from "./parameters.ts";
+import { compareRelease, isKnownInRelease, type Life, parseLife, type Release, rowRelease } from "./release.ts";
 
-/**
- * A Postfix release; `patch` is absent where only `3.7` is said, which stands for the newest patch level of that branch.
- * Vendor builds (Apple's) are variants with a schema of their own and are not numbered here.
- */
-export interface Release {
-	readonly major: number;
-	readonly minor: number;
-	readonly patch?: number;
-}
-
-/** The newest release that this schema describes. */
-export const NEWEST_RELEASE = "3.11";
-
-/** The oldest release whose relay-relevant defaults this schema describes. */
-export const OLDEST_RELEASE = "2.1";
+export {
+	compareRelease,
+	isDeprecatedInRelease,
+	isKnownInRelease,
+	NEWEST_RELEASE,
+	OLDEST_RELEASE,
+	parseRelease,
+	type Release,
+} from "./release.ts";
 
 /**
  * What a parameter's value is, for hover, completion and checks; the lists are separated by commas or white space:
@@ -78,19 +73,11 @@ export interface VersionedDefault {
 }
 
 /** One parameter of postconf(5). */
-export interface ParameterSchema {
+export interface ParameterSchema extends Life {
 	readonly name: string;
 	readonly type: ParameterType;
 	/** The legal words of an `enum` or `enum-list`, else empty. */
 	readonly values: readonly string[];
-	/** The releases that brought it, newest branch first and backports after it; empty for a parameter older than 2.1. */
-	readonly since: readonly Release[];
-	/** The first release that no longer has it. */
-	readonly removed?: Release;
-	/** The first release whose manual calls it obsolete. */
-	readonly deprecated?: Release;
-	/** The parameter to use instead of a removed or deprecated one. */
-	readonly replacement?: string;
 	/** Set by Postfix itself: a line in main.cf is useless or harmful. */
 	readonly readOnly: boolean;
 	/** Where main.cf does not set it, its value comes from the machine (host name, interfaces) or the build; `defaults` is then empty text. */
@@ -100,23 +87,6 @@ export interface ParameterSchema {
 	readonly defaults: readonly VersionedDefault[];
 	/** One plain sentence without a full stop. */
 	readonly doc: string;
-}
-
-/** Reads `3.7.11`, `3.7` or a snapshot or candidate name such as `3.11-20250101`; undefined for anything else. */
-export function parseRelease(text: string): Release | undefined {
-	const found = /^(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?(?:-[\w.-]+)?$/.exec(text.trim());
-	if (!found) return undefined;
-	const [, major, minor, patch] = found;
-	const release = { major: Number(major), minor: Number(minor) };
-	return patch === undefined ? release : { ...release, patch: Number(patch) };
-}
-
-/** Negative where `a` is older than `b`, 0 where they are the same; a release without patch level counts as the newest of its branch. */
-export function compareRelease(a: Release, b: Release): number {
-	const branch = a.major - b.major || a.minor - b.minor;
-	if (branch !== 0) return branch;
-	if (a.patch === b.patch) return 0;
-	return (a.patch ?? Number.POSITIVE_INFINITY) < (b.patch ?? Number.POSITIVE_INFINITY) ? -1 : 1;
 }
 
 /** The parameter of that name, known in any release; undefined for unknown and for dynamic names (see `findDynamicParameter`). */
@@ -134,21 +104,6 @@ export function findParameter(name: string): ParameterSchema | undefined {
 export function parameterNames(): readonly string[] {
 	sortedNames ??= [...rows().keys()].sort();
 	return sortedNames;
-}
-
-/** Whether that release has the parameter: it came before or with it (or was backported to its branch) and was not yet removed. */
-export function isKnownInRelease(schema: ParameterSchema, release: Release): boolean {
-	if (schema.removed && compareRelease(release, schema.removed) >= 0) return false;
-	const [newest] = schema.since;
-	if (!newest || compareRelease(release, newest) >= 0) return true;
-	return schema.since.some(
-		(since) => since.major === release.major && since.minor === release.minor && compareRelease(release, since) >= 0,
-	);
-}
-
-/** Whether that release's manual calls the parameter obsolete. */
-export function isDeprecatedInRelease(schema: ParameterSchema, release: Release): boolean {
-	return schema.deprecated !== undefined && compareRelease(release, schema.deprecated) >= 0;
 }
 
 /** The default as that release's expression text, not expanded; undefined where the release lacks the parameter. */
@@ -198,11 +153,14 @@ function parseRow(row: string): ParameterSchema {
 	const [type, values] = typeText.split(":");
 	const support = supportStates.get(supportText ?? "");
 	if (!support) throw new Error(`unknown support state: ${row}`);
+	const words = life.split(" ");
 	return {
 		name,
 		type: type as ParameterType,
 		values: values ? values.split(",") : [],
 		...parseLife(life),
+		readOnly: words.includes("ro"),
+		computed: words.includes("computed"),
 		support,
 		defaults: defaults.split(" ;; ").map((text, index) => parseDefault(text, index > 0)),
 		doc: doc.startsWith("=") ? sharedDoc(name, doc.slice(1)) : doc,
@@ -215,33 +173,10 @@ const supportStates: ReadonlyMap<string, SupportState> = new Map([
 	["u", "unmodelled"],
 ]);
 
-type Life = Pick<ParameterSchema, "since" | "readOnly" | "computed" | "removed" | "deprecated" | "replacement">;
-
-function parseLife(life: string): Life {
-	const words = life.split(" ");
-	const since: Release[] = [];
-	let rest: Omit<Life, "since" | "readOnly" | "computed"> = {};
-	for (const word of words) {
-		const value = word.slice(1);
-		if (word.startsWith("+")) since.push(...value.split(",").map(rowRelease));
-		else if (word.startsWith("-")) rest = { ...rest, removed: rowRelease(value) };
-		else if (word.startsWith("~")) rest = { ...rest, deprecated: rowRelease(value) };
-		else if (word.startsWith(">")) rest = { ...rest, replacement: value };
-	}
-	return { since, readOnly: words.includes("ro"), computed: words.includes("computed"), ...rest };
-}
-
 function parseDefault(text: string, dated: boolean): VersionedDefault {
 	if (!dated) return { text };
 	const colon = text.indexOf(":");
 	return { from: rowRelease(text.slice(0, colon)), text: text.slice(colon + 1).trimStart() };
-}
-
-/** In a row `3.9` means the branch's first release, where `parseRelease` means its newest. */
-function rowRelease(text: string): Release {
-	const release = parseRelease(text);
-	if (!release) throw new Error(`malformed release in a parameter row: ${text}`);
-	return { patch: 0, ...release };
 }
 
 function sharedDoc(name: string, model: string): string {
@@ -261,7 +196,7 @@ function editDistance(a: string, b: string, limit: number): number {
 			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (older[j - 2] ?? 0) + 1);
 			current.push(cost);
 		}
-		if (Math.min(...current) > limit) return limit + 1;
+		if (Math.min(...current, ...previous) > limit) return limit + 1;
 		older = previous;
 		previous = current;
 	}
