@@ -12,8 +12,7 @@ import {
 import type { CheckCommand } from "./args.ts";
 import { deliver, paintFor } from "./deliver.ts";
 import { printable } from "./format/printable.ts";
-import type { Io } from "./io.ts";
-import type { ExitCode } from "./run.ts";
+import type { ExitCode, Io } from "./io.ts";
 
 /** `relaylint check`: prints the report and says by the exit code whether there is something to fail on. */
 export async function checkCommand(command: CheckCommand, io: Io): Promise<ExitCode> {

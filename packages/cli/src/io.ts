@@ -20,3 +20,6 @@ export interface Io {
 	/** Milliseconds that only go forward. */
 	now(): number;
 }
+
+/** The exit codes: nothing to fail on, findings, and what could not be done. */
+export type ExitCode = 0 | 1 | 2;

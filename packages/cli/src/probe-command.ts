@@ -12,8 +12,7 @@ import type { ProbeCommand } from "./args.ts";
 import { deliver, paintFor } from "./deliver.ts";
 import { compactAnswers, jsonAnswers, prettyAnswers } from "./format/answers.ts";
 import { printable } from "./format/printable.ts";
-import type { Io } from "./io.ts";
-import type { ExitCode } from "./run.ts";
+import type { ExitCode, Io } from "./io.ts";
 
 /** `relaylint probe`: prints what becomes of each attempt. */
 export async function probeCommand(command: ProbeCommand, io: Io): Promise<ExitCode> {

@@ -2,8 +2,7 @@ import { allRules } from "@relaylint/linter";
 import type { Output } from "./args.ts";
 import { deliver } from "./deliver.ts";
 import { printable } from "./format/printable.ts";
-import type { Io } from "./io.ts";
-import type { ExitCode } from "./run.ts";
+import type { ExitCode, Io } from "./io.ts";
 
 /** `relaylint rule`: a rule's page, or the list of rules. */
 export async function ruleCommand(id: string | undefined, output: Output, io: Io): Promise<ExitCode> {

@@ -1,10 +1,7 @@
 import { VERSION } from "@relaylint/linter";
 import { readArguments } from "./args.ts";
 import { HELP } from "./help.ts";
-import type { Io } from "./io.ts";
-
-/** The exit codes: nothing to fail on, findings, and what could not be done. */
-export type ExitCode = 0 | 1 | 2;
+import type { ExitCode, Io } from "./io.ts";
 
 /** Runs one command. Standard output carries the report alone; everything else goes to standard error. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {

@@ -14,7 +14,12 @@ describe("check", () => {
 		const result = await run({ "a/toy.conf": "trust 0.0.0.0/0\n" });
 		expect(result.configurations).toMatchObject([{ id: "a", verdict: "open" }]);
 		const [finding] = result.findings;
-		expect(finding).toMatchObject({ rule: "toy-open", severity: "error", configuration: "a", origin: { span: { start: 6, end: 15 } } });
+		expect(finding).toMatchObject({
+			rule: "toy-open",
+			severity: "error",
+			configuration: "a",
+			origin: { span: { start: 6, end: 15 } },
+		});
 		expect(finding?.witness?.attempt.client).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
 	});
 

@@ -32,7 +32,10 @@ describe("the disk", () => {
 	});
 
 	it("refuses what is larger than the limit, and says both sizes", () => {
-		expect(files.readFile(join(base, "large"), 1999)).toMatchObject({ kind: "refused", reason: expect.stringMatching(/2000.*1999/) });
+		expect(files.readFile(join(base, "large"), 1999)).toMatchObject({
+			kind: "refused",
+			reason: expect.stringMatching(/2000.*1999/),
+		});
 		expect(files.readFile(join(base, "large"), 2000).kind).toBe("bytes");
 	});
 
@@ -47,7 +50,10 @@ describe("the disk", () => {
 		expect(files.readFile(join(base, "none"), 100)).toEqual({ kind: "absent" });
 		expect(files.readFile(join(base, "plain/below"), 100)).toEqual({ kind: "absent" });
 		expect(files.readFile(join(base, "tree/dangling"), 100)).toEqual({ kind: "absent" });
-		expect(files.readFile(join(base, "tree/loop"), 100)).toMatchObject({ kind: "refused", reason: expect.stringContaining("loop") });
+		expect(files.readFile(join(base, "tree/loop"), 100)).toMatchObject({
+			kind: "refused",
+			reason: expect.stringContaining("loop"),
+		});
 	});
 
 	it("reads a file whose size is not told beforehand", () => {
@@ -60,7 +66,10 @@ describe("the disk", () => {
 		writeFileSync(path, "x");
 		chmodSync(path, 0);
 		chmodSync(base, 0o755);
-		expect(asNobody(() => files.readFile(path, 100))).toMatchObject({ kind: "refused", reason: expect.stringContaining("permission denied") });
+		expect(asNobody(() => files.readFile(path, 100))).toMatchObject({
+			kind: "refused",
+			reason: expect.stringContaining("permission denied"),
+		});
 	});
 
 	it("lists names with their kinds", () => {
@@ -77,7 +86,12 @@ describe("the disk", () => {
 });
 
 describe("a configuration on the disk", () => {
-	const reader = fileReader(files, { main: join(base, "tree/main.cf"), named: join(base, "tree"), serverDirectories: [], complete: false });
+	const reader = fileReader(files, {
+		main: join(base, "tree/main.cf"),
+		named: join(base, "tree"),
+		serverDirectories: [],
+		complete: false,
+	});
 
 	it("does not follow a link out of the named directory", () => {
 		expect(reader.read("outward")).toEqual({ kind: "outside", path: "outward" });

@@ -28,7 +28,12 @@ describe("probe", () => {
 			[3, "fatal", "no", "connect"],
 		]);
 		expect(reports[1]?.trace).toEqual([
-			{ file: "a/toy.conf", range: { start: { line: 0, character: 6 }, end: { line: 0, character: 21 } }, text: "198.51.100.0/24", effect: "accept" },
+			{
+				file: "a/toy.conf",
+				range: { start: { line: 0, character: 6 }, end: { line: 0, character: 21 } },
+				text: "198.51.100.0/24",
+				effect: "accept",
+			},
 		]);
 		expect(reports[0]?.trace).toEqual([{ text: "relaying is refused (default)", effect: "reject" }]);
 	});
@@ -41,12 +46,19 @@ describe("probe", () => {
 
 	it("asks which of several configurations is meant", async () => {
 		const outcome = await ask({ "a/toy.conf": "", "b/toy.conf": "" }, ".", []);
-		expect(outcome).toEqual({ kind: "bad", path: "/", reason: "holds several configurations (a/toy.conf, b/toy.conf): name one of them" });
+		expect(outcome).toEqual({
+			kind: "bad",
+			path: "/",
+			reason: "holds several configurations (a/toy.conf, b/toy.conf): name one of them",
+		});
 	});
 
 	it("finds the configuration of a table, and says where there is none", async () => {
 		expect(await ask({ "a/toy.conf": "table t", "a/t": "" }, "a/t", [])).toEqual({ kind: "answers", answers: [] });
-		expect(await ask({ "a/x": "" }, "a", [])).toMatchObject({ kind: "bad", reason: "holds no configuration that relaylint recognises" });
+		expect(await ask({ "a/x": "" }, "a", [])).toMatchObject({
+			kind: "bad",
+			reason: "holds no configuration that relaylint recognises",
+		});
 		expect(await ask({ "a/x": "" }, "b", [])).toEqual({ kind: "bad", path: "/b", reason: "does not exist" });
 	});
 });

@@ -44,7 +44,13 @@ describe("reading probes", () => {
 		const set = good(
 			'{ "probes": [], "hostname": "h.example", "address": "192.0.2.9", "addresses": ["10.0.0.1/24"], "release": "3.7", "nocompile": ["access"], "users": ["eve"], "dns": { "a.example MX": ["10 b.example"], "gone.example": "NXDOMAIN" } }',
 		);
-		expect(set).toMatchObject({ hostname: "h.example", address: "192.0.2.9", addresses: ["10.0.0.1/24"], release: "3.7", unbuilt: ["access"] });
+		expect(set).toMatchObject({
+			hostname: "h.example",
+			address: "192.0.2.9",
+			addresses: ["10.0.0.1/24"],
+			release: "3.7",
+			unbuilt: ["access"],
+		});
 		expect(set.users).toEqual(["alice", "bob", "user", "eve"]);
 		expect(set.dns).toEqual({ "a.example MX": ["10 b.example"], "gone.example": "NXDOMAIN" });
 	});

@@ -110,7 +110,8 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 	const rules: PolicyRule[] = [];
 	const trust = (text: string, origin: Origin) => {
 		const set = parseAddressSet(text);
-		if (set !== undefined) rules.push({ match: { kind: "address", fact: "client", set, origin }, action: { kind: "accept" }, origin });
+		if (set !== undefined)
+			rules.push({ match: { kind: "address", fact: "client", set, origin }, action: { kind: "accept" }, origin });
 	};
 	for (const { start, text } of linesOf(main)) {
 		const [word = "", value = ""] = text.split(" ");
@@ -125,7 +126,13 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 		const outcome = reader.read(value);
 		if (outcome.kind !== "text") {
 			const reason = outcome.kind === "unreadable" ? `unreadable: ${outcome.reason}` : outcome.kind;
-			diagnostics.push({ rule: "toy-table", severity: "info", certainty: "proven", origin: at, message: `${value} is ${reason}` });
+			diagnostics.push({
+				rule: "toy-table",
+				severity: "info",
+				certainty: "proven",
+				origin: at,
+				message: `${value} is ${reason}`,
+			});
 			continue;
 		}
 		files.push(outcome.file);
@@ -163,7 +170,14 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 
 function recipientIs(recipient: string, origin: Origin): PolicyRule["match"] {
 	const hints: Hints = { recipients: [recipient] };
-	return { kind: "computed", name: "accept", reads: ["recipient"], origin, hints, evaluate: (context) => truthOf(context.attempt.to === recipient) };
+	return {
+		kind: "computed",
+		name: "accept",
+		reads: ["recipient"],
+		origin,
+		hints,
+		evaluate: (context) => truthOf(context.attempt.to === recipient),
+	};
 }
 
 function linesOf(file: SourceFile): readonly { start: number; text: string }[] {
