@@ -4,9 +4,9 @@ import {
 	type CheckResult,
 	dependsOf,
 	type Finding,
+	INTERNAL_ERROR,
 	placeOf,
 	relativePath,
-	rulePageUrl,
 	witnessReport,
 } from "@relaylint/linter";
 import { codeFrame } from "./frame.ts";
@@ -94,7 +94,7 @@ function findingBlock(finding: Finding, workingDirectory: string, paint: Paint):
 	for (const fix of finding.fixes ?? []) {
 		lines.push(`  ${paint("strong", fix.safe ? "Fix" : "Possible fix")}: ${printable(fix.title)}`);
 	}
-	lines.push(paint("faint", `  ${rulePageUrl(finding.rule)}`));
+	if (finding.rule !== INTERNAL_ERROR) lines.push(paint("faint", `  More: relaylint rule ${finding.rule}`));
 	return lines.join("\n");
 }
 
