@@ -3,7 +3,7 @@ import type { CstElement, CstNode, IToken } from "chevrotain";
 import { errorMessage, errorSpan, tokenSpan } from "../chevrotain.ts";
 import { HOLE, findHoles, maskHoles, type TemplateHole } from "./holes.ts";
 import { lexRecord } from "./lexer.ts";
-import { isPostfixSpace } from "./lines.ts";
+import { trimmedSpan } from "./lines.ts";
 import { parseTokens } from "./parser.ts";
 
 /** A part of a value; every span is in offsets of the value's own text. */
@@ -60,7 +60,14 @@ export interface ValueTree {
 
 /** A main.cf record taken apart; offsets are those of the record's text. */
 export type MainRecord =
-	| { readonly kind: "assignment"; readonly name: string; readonly nameSpan: Span; readonly valueStart: number; readonly value: ValueTree; readonly holes: readonly TemplateHole[] }
+	| {
+			readonly kind: "assignment";
+			readonly name: string;
+			readonly nameSpan: Span;
+			readonly valueStart: number;
+			readonly value: ValueTree;
+			readonly holes: readonly TemplateHole[];
+	  }
 	| { readonly kind: "missing-name" | "missing-equals"; readonly span: Span; readonly holes: readonly TemplateHole[] };
 
 /** A master.cf record's fields and arguments, without braces taken off; an unclosed brace reaches to the end. */
@@ -105,18 +112,31 @@ export function parseMainRecord(text: string): MainRecord {
 		const masked = maskHoles(record, holes);
 		const tokens = lexRecord(masked, "name");
 		const equals = tokens.findIndex((token) => token.tokenType.name === "Equals");
-		const nameTokens = tokens.slice(0, equals === -1 ? tokens.length : equals).filter((token) => token.tokenType.name !== "NameSpace");
+		const nameTokens = tokens
+			.slice(0, equals === -1 ? tokens.length : equals)
+			.filter((token) => token.tokenType.name !== "NameSpace");
 		const [first] = nameTokens;
 		const last = nameTokens.at(-1);
-		if (first === undefined || last === undefined) return { kind: "missing-name", span: trimmed(record, 0), holes };
+		if (first === undefined || last === undefined) return { kind: "missing-name", span: trimmedSpan(record, 0), holes };
 		const nameSpan = { start: tokenSpan(first).start, end: tokenSpan(last).end };
-		if (equals === -1 || /[\t-\r ]/.test(masked.slice(nameSpan.start, nameSpan.end))) return { kind: "missing-equals", span: trimmed(record, 0), holes };
-		const { start, end } = trimmed(record, (tokens[equals]?.startOffset ?? 0) + 1);
+		if (equals === -1 || /[\t-\r ]/.test(masked.slice(nameSpan.start, nameSpan.end)))
+			return { kind: "missing-equals", span: trimmedSpan(record, 0), holes };
+		const { start, end } = trimmedSpan(record, (tokens[equals]?.startOffset ?? 0) + 1);
 		const valueText = record.slice(start, end);
 		const parse = tooDeep(masked) ? undefined : parseTokens(tokens, "mainRecord");
 		const tree = parse?.kind === "tree" ? child(parse.cst, "value") : undefined;
-		const nodes = tree === undefined ? valueNodes(valueText, masked.slice(start, end)) : clip(piecesOf(tree, "valuePiece", record, 0), start, end);
-		return { kind: "assignment", name: record.slice(nameSpan.start, nameSpan.end), nameSpan, valueStart: start, value: { text: valueText, nodes }, holes };
+		const nodes =
+			tree === undefined
+				? valueNodes(valueText, masked.slice(start, end))
+				: clip(piecesOf(tree, "valuePiece", record, 0), start, end);
+		return {
+			kind: "assignment",
+			name: record.slice(nameSpan.start, nameSpan.end),
+			nameSpan,
+			valueStart: start,
+			value: { text: valueText, nodes },
+			holes,
+		};
 	});
 }
 
@@ -152,14 +172,6 @@ function splitFields(masked: string): { fields: Span[]; unclosed?: Span } {
 	return level > 0 ? { fields, unclosed: { start: opened, end: opened + 1 } } : { fields };
 }
 
-function trimmed(text: string, from: number): Span {
-	let start = from;
-	let end = text.length;
-	while (start < end && isPostfixSpace(text.charCodeAt(start))) start++;
-	while (end > start && isPostfixSpace(text.charCodeAt(end - 1))) end--;
-	return { start, end };
-}
-
 function tooDeep(masked: string): boolean {
 	if (masked.length <= MAX_DEPTH) return false;
 	let braces = 0;
@@ -184,7 +196,8 @@ function valueNodes(text: string, masked: string): ValueNode[] {
 	return topLevelSpans(masked).flatMap(({ span, closed }): ValueNode[] => {
 		const piece = masked.slice(span.start, span.end);
 		if (!closed) return [{ kind: "malformed", span, reason: "the expansion is not closed", fatal: true }];
-		if (piece.startsWith("$") && tooDeep(piece)) return [{ kind: "malformed", span, reason: `nested deeper than ${MAX_DEPTH} levels`, fatal: false }];
+		if (piece.startsWith("$") && tooDeep(piece))
+			return [{ kind: "malformed", span, reason: `nested deeper than ${MAX_DEPTH} levels`, fatal: false }];
 		const parse = parseTokens(lexRecord(piece, "value"), "value");
 		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, span.start);
 		const at = errorSpan(parse.error, piece.length);
@@ -312,7 +325,8 @@ function expansionNode(expansion: CstNode, text: string, base: number): ValueNod
 		return { kind: "comparison", span, left: side("left"), operator, right: side("right"), ...branches };
 	}
 	const word = token(body, "Word");
-	if (word === undefined && span.end - span.start === 3) return { kind: "malformed", span, reason: 'no name follows "$"', fatal: true };
+	if (word === undefined && span.end - span.start === 3)
+		return { kind: "malformed", span, reason: 'no name follows "$"', fatal: true };
 	const name = word === undefined ? { start: span.start + 2, end: span.start + 2 } : tokenSpan(word);
 	const nameSpan = word === undefined ? name : { start: name.start + base, end: name.end + base };
 	return { kind: "reference", span, name: word?.image ?? "", nameSpan, ...branches };

@@ -1,5 +1,6 @@
-import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, spanAround } from "@relaylint/core";
+import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, originText, spanAround } from "@relaylint/core";
 import type { ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./ast.ts";
+import { compareOperands } from "./comparison.ts";
 import { HOLE } from "./holes.ts";
 import { type LogicalLine, originInLine } from "./lines.ts";
 
@@ -24,7 +25,10 @@ export interface Piece {
 	readonly via?: FileOrigin;
 }
 
-/** A place whose text is not known; it holds one `HOLE` character, which may stand for any text, also for none or for several words. */
+/**
+ * A place whose text is not known; it holds one `HOLE` character, which may stand for any text, also for none or for several words.
+ * The reason is a noun phrase that fits behind "depends on".
+ */
 export interface UnknownPart {
 	readonly start: number;
 	readonly reason: string;
@@ -79,7 +83,8 @@ export function expandValue(value: SourcedValue, lookup: (name: string) => NameL
 /** Text from no file that needs no expansion. */
 export function literalText(text: string, described: string, near?: FileOrigin): ExpandedText {
 	const source: ValueSource = { kind: "default", text: described };
-	const pieces = text === "" ? [] : [{ start: 0, end: text.length, source, span: { start: 0, end: text.length }, ...(near && { via: near }) }];
+	const pieces =
+		text === "" ? [] : [{ start: 0, end: text.length, source, span: { start: 0, end: text.length }, ...(near && { via: near }) }];
 	return { text, pieces, unknown: [], undefinedNames: [], origin: byDefault(described, near) };
 }
 
@@ -145,11 +150,17 @@ function finish(state: Expansion, origin: Origin): ExpandedText {
 	return { text, pieces, unknown, undefinedNames, ...(fatal && { fatal }), origin };
 }
 
-function expandNodes(state: Expansion, nodes: readonly ValueNode[], source: ValueSource, via: FileOrigin | undefined, level: number): void {
+function expandNodes(
+	state: Expansion,
+	nodes: readonly ValueNode[],
+	source: ValueSource,
+	via: FileOrigin | undefined,
+	level: number,
+): void {
 	for (const node of nodes) {
 		if (state.fatal !== undefined) return;
 		if (++state.steps > MAX_STEPS || state.text.length > MAX_LENGTH) {
-			if (!state.text.endsWith(HOLE)) append(state, HOLE, source, node.span, via, "the expansion is too long to follow");
+			if (!state.text.endsWith(HOLE)) append(state, HOLE, source, node.span, via, "an expansion that is too long to follow");
 			return;
 		}
 		switch (node.kind) {
@@ -157,11 +168,11 @@ function expandNodes(state: Expansion, nodes: readonly ValueNode[], source: Valu
 				append(state, node.text, source, node.span, via);
 				break;
 			case "hole":
-				append(state, HOLE, source, node.span, via, "a template fills in this place");
+				append(state, HOLE, source, node.span, via, holeReason(source, node.span));
 				break;
 			case "malformed":
 				if (node.fatal) state.fatal = { reason: node.reason, origin: sourceOrigin(source, node.span, via) };
-				else append(state, HOLE, source, node.span, via, node.reason);
+				else append(state, HOLE, source, node.span, via, `a reference that does not parse (${node.reason})`);
 				break;
 			case "reference":
 				expandReference(state, node, source, via, level);
@@ -172,7 +183,20 @@ function expandNodes(state: Expansion, nodes: readonly ValueNode[], source: Valu
 	}
 }
 
-function append(state: Expansion, text: string, source: ValueSource, span: Span, via: FileOrigin | undefined, unknown?: string): void {
+function holeReason(source: ValueSource, span: Span): string {
+	const origin = sourceOrigin(source, span);
+	const text = originText(origin);
+	return text === "" ? "a template statement" : `the template hole "${text}"`;
+}
+
+function append(
+	state: Expansion,
+	text: string,
+	source: ValueSource,
+	span: Span,
+	via: FileOrigin | undefined,
+	unknown?: string,
+): void {
 	if (text === "") return;
 	const start = state.text.length;
 	if (unknown !== undefined) state.unknown.push({ start, reason: unknown, origin: sourceOrigin(source, span, via) });
@@ -180,10 +204,19 @@ function append(state: Expansion, text: string, source: ValueSource, span: Span,
 	state.pieces.push({ start, end: start + text.length, source, span, ...(via && { via }) });
 }
 
-function expandReference(state: Expansion, node: ReferenceNode, source: ValueSource, via: FileOrigin | undefined, level: number): void {
+function expandReference(
+	state: Expansion,
+	node: ReferenceNode,
+	source: ValueSource,
+	via: FileOrigin | undefined,
+	level: number,
+): void {
 	const here = sourceOrigin(source, node.span, via);
 	if (level > MAX_LEVEL) {
-		state.fatal = { reason: `"${node.name}" refers to itself, or more than ${MAX_LEVEL} names refer to one another`, origin: here };
+		state.fatal = {
+			reason: `"${node.name}" refers to itself, or more than ${MAX_LEVEL} names refer to one another`,
+			origin: here,
+		};
 		return;
 	}
 	const found = state.lookup(node.name);
@@ -217,7 +250,13 @@ function appendExpanded(state: Expansion, expanded: ExpandedText, via: FileOrigi
 	const base = state.text.length;
 	state.text += expanded.text;
 	state.fatal ??= expanded.fatal;
-	for (const piece of expanded.pieces) state.pieces.push({ ...piece, start: piece.start + base, end: piece.end + base, ...((piece.via ?? via) && { via: piece.via ?? via }) } as Piece);
+	for (const piece of expanded.pieces)
+		state.pieces.push({
+			...piece,
+			start: piece.start + base,
+			end: piece.end + base,
+			...((piece.via ?? via) && { via: piece.via ?? via }),
+		} as Piece);
 	for (const part of expanded.unknown) state.unknown.push({ ...part, start: part.start + base });
 	state.undefinedNames.push(...expanded.undefinedNames);
 }
@@ -231,10 +270,16 @@ function isSet(found: NameLookup): boolean | undefined {
 
 function unknownReason(found: NameLookup): string {
 	if (found.kind === "unknown") return found.reason;
-	return (found.kind === "expanded" ? found.expanded.unknown[0]?.reason : undefined) ?? "it depends on a value that is not known";
+	return (found.kind === "expanded" ? found.expanded.unknown[0]?.reason : undefined) ?? "a value that is not known";
 }
 
-function expandComparison(state: Expansion, node: ComparisonNode, source: ValueSource, via: FileOrigin | undefined, level: number): void {
+function expandComparison(
+	state: Expansion,
+	node: ComparisonNode,
+	source: ValueSource,
+	via: FileOrigin | undefined,
+	level: number,
+): void {
 	const side = (nodes: readonly ValueNode[]) => {
 		const inner = { ...startExpansion(state.lookup), steps: state.steps };
 		expandNodes(inner, nodes, source, via, level + 1);
@@ -251,7 +296,7 @@ function expandComparison(state: Expansion, node: ComparisonNode, source: ValueS
 		append(state, HOLE, source, node.span, via, unknown.reason);
 		return;
 	}
-	const result = compare(left.text, node.operator, right.text);
+	const result = compareOperands(left.text, node.operator, right.text);
 	if (typeof result === "string") {
 		state.fatal = { reason: result, origin: sourceOrigin(source, node.span, via) };
 		return;
@@ -261,47 +306,6 @@ function expandComparison(state: Expansion, node: ComparisonNode, source: ValueS
 		return;
 	}
 	expandNodes(state, (result ? node.whenTrue : node.whenFalse) ?? [], source, via, level + 1);
-}
-
-/** Numbers compare as numbers, anything else as bytes, and with the suffix `level` as releases; a string says why it is fatal. */
-function compare(left: string, written: string, right: string): boolean | string {
-	const found = /^(==|!=|<=|>=|<|>)(\w*)$/.exec(written);
-	if (found === null) return `"${written}" is not an operator`;
-	const [, operator, suffix] = found;
-	if (suffix !== "" && suffix !== "level") return `"${written}" is not an operator`;
-	let order: number;
-	if (suffix === "level") {
-		const a = compatibilityLevel(left);
-		const b = compatibilityLevel(right);
-		if (a === undefined || b === undefined) return `"${a === undefined ? left : right}" is not a compatibility level`;
-		order = a - b;
-	} else if (/^\d+$/.test(left) && /^\d+$/.test(right)) {
-		order = Number(left) - Number(right);
-		if (Math.max(Number(left), Number(right)) >= 2 ** 63) return "a number is too large";
-	} else order = left === right ? 0 : left < right ? -1 : 1;
-	switch (operator) {
-		case "==":
-			return order === 0;
-		case "!=":
-			return order !== 0;
-		case "<":
-			return order < 0;
-		case "<=":
-			return order <= 0;
-		case ">":
-			return order > 0;
-		default:
-			return order >= 0;
-	}
-}
-
-/** `major[.minor[.patch]]` as one number that orders like it, or undefined where Postfix calls it malformed: postconf(5), compatibility_level. */
-export function compatibilityLevel(text: string): number | undefined {
-	const found = /^[\t-\r ]*\+?(\d+)(?:\.[\t-\r ]*\+?(\d+)(?:\.[\t-\r ]*\+?(\d+))?)?$/.exec(text);
-	if (found === null) return undefined;
-	const [major, minor, patch] = found.slice(1).map((digits) => Number(digits ?? 0));
-	if (major === undefined || minor === undefined || patch === undefined || minor > 1023 || patch > 1023) return undefined;
-	return (major * 1024 + minor) * 1024 + patch;
 }
 
 function piecesIn(pieces: readonly Piece[], start: number, end: number): Piece[] {

@@ -27,7 +27,9 @@ export function findHoles(text: string): readonly TemplateHole[] {
 	const closings = new Map<string, number>();
 	const closing = (sign: string, from: number) => {
 		let found = closings.get(sign) ?? 0;
-		if (found !== -1 && found < from) closings.set(sign, (found = text.indexOf(sign, from)));
+		if (found === -1 || found >= from) return found;
+		found = text.indexOf(sign, from);
+		closings.set(sign, found);
 		return found;
 	};
 	let level = 0;
@@ -39,9 +41,11 @@ export function findHoles(text: string): readonly TemplateHole[] {
 			at += 2;
 			continue;
 		}
-		const end = unit === "{" || unit === "<" || unit === "_" || unit === "@" || unit === "%" ? holeEnd(text, at, level > 0, closing) : -1;
+		const end =
+			unit === "{" || unit === "<" || unit === "_" || unit === "@" || unit === "%" ? holeEnd(text, at, level > 0, closing) : -1;
 		if (end !== -1) {
-			const statement = (unit === "{" && (next === "%" || next === "#")) || (unit === "<" && !/^-?=/.test(text.slice(at + 2, at + 4)));
+			const statement =
+				(unit === "{" && (next === "%" || next === "#")) || (unit === "<" && !/^-?=/.test(text.slice(at + 2, at + 4)));
 			holes.push({ span: { start: at, end }, kind: statement ? "statement" : "value" });
 			at = end;
 			continue;

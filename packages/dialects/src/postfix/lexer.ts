@@ -30,8 +30,8 @@ export const LBrace = createToken({ name: "LBrace", pattern: "{", push_mode: "br
 export const RBrace = createToken({ name: "RBrace", pattern: "}", pop_mode: true });
 export const LParen = createToken({ name: "LParen", pattern: "(", push_mode: "parentheses" });
 export const RParen = createToken({ name: "RParen", pattern: ")", pop_mode: true });
-/** Any other character of text inside an expansion. */
-export const Other = createToken({ name: "Other", pattern: /[^]/ });
+/** Any other character of text inside an expansion. Spelled as a range: Chevrotain finds no first character for `[^]` or `[\s\S]` and would skip it. */
+export const Other = createToken({ name: "Other", pattern: /[\u0000-\uffff]/ });
 
 /** A part of a field of master.cf. */
 export const FieldText = createToken({ name: "FieldText", pattern: new RegExp(`[^\\t\\n\\r {${HOLE}]+`) });

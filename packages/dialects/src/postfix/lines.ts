@@ -34,6 +34,23 @@ export function isPostfixSpace(unit: number): boolean {
 	return unit === 32 || (unit >= 9 && unit <= 13);
 }
 
+/** The part of a text without the white space around it. */
+export function trimmedSpan(text: string, from = 0, to = text.length): Span {
+	let start = from;
+	let end = to;
+	while (start < end && isPostfixSpace(text.charCodeAt(start))) start++;
+	while (end > start && isPostfixSpace(text.charCodeAt(end - 1))) end--;
+	return { start, end };
+}
+
+/** The two sides of `name = value` by the rules of split_nameval(); undefined where there is no name, or no `=` right after it. */
+export function nameValueSpans(text: string): { readonly name: Span; readonly value: Span } | undefined {
+	const found = /^[\t-\r ]*([^\t-\r =]+)[\t-\r ]*=/d.exec(text);
+	const name = found?.indices?.[1];
+	if (found === null || name === undefined) return undefined;
+	return { name: { start: name[0], end: name[1] }, value: trimmedSpan(text, found[0].length) };
+}
+
 /** Splits a text into logical lines by the rules that main.cf, master.cf and every text table share; total. */
 export function splitLogicalLines(text: string): LogicalLines {
 	const lines: LogicalLine[] = [];

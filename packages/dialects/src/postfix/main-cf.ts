@@ -123,8 +123,15 @@ function continued(assignment: Assignment, file: SourceFile, origin: FileOrigin)
 	const { tree } = assignment.value;
 	const end = tree.text.length;
 	const hole: ValueNode = { kind: "hole", span: { start: end, end } };
-	const value: ValueTree = { text: tree.text, nodes: [...tree.nodes, { kind: "text", span: { start: end, end }, text: " " }, hole] };
-	return { ...assignment, value: { tree: value, source: assignment.value.source }, condition: assignment.condition ?? { kind: "file", file, span: origin.span } };
+	const value: ValueTree = {
+		text: tree.text,
+		nodes: [...tree.nodes, { kind: "text", span: { start: end, end }, text: " " }, hole],
+	};
+	return {
+		...assignment,
+		value: { tree: value, source: assignment.value.source },
+		condition: assignment.condition ?? { kind: "file", file, span: origin.span },
+	};
 }
 
 function malformedNodes(nodes: readonly ValueNode[]): Extract<ValueNode, { kind: "malformed" }>[] {

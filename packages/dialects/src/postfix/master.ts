@@ -1,8 +1,8 @@
-import type { FileOrigin, Origin, SourceFile, Span } from "@relaylint/core";
+import { byDefault, type FileOrigin, type Origin, type SourceFile, type Span } from "@relaylint/core";
 import { parseMasterRecord, parseValue } from "./ast.ts";
 import type { SourcedValue } from "./expand.ts";
 import { maskHoles } from "./holes.ts";
-import { type LogicalLine, isPostfixSpace, originInLine, splitLogicalLines } from "./lines.ts";
+import { type LogicalLine, nameValueSpans, originInLine, splitLogicalLines, trimmedSpan } from "./lines.ts";
 import { type SyntaxCode, type SyntaxProblem, encodingProblems, visibleText } from "./problems.ts";
 import { templateWalk } from "./templates.ts";
 
@@ -80,7 +80,12 @@ export function parseMasterCf(file: SourceFile): MasterCf {
 	const opaque: FileOrigin[] = [];
 	for (const orphan of orphans) {
 		const message = "This line begins with white space but no service stands before it, so Postfix skips it.";
-		problems.push({ code: "indented-first-line", effect: "misread", message, origin: originInLine(file, orphan, { start: 0, end: orphan.text.length }) });
+		problems.push({
+			code: "indented-first-line",
+			effect: "misread",
+			message,
+			origin: originInLine(file, orphan, { start: 0, end: orphan.text.length }),
+		});
 	}
 	const walk = templateWalk(file);
 	for (const line of lines) {
@@ -112,12 +117,40 @@ export function findService(services: readonly MasterService[], name: string, ty
 	return services.findLast((service) => service.name.text === name && (type === undefined || service.type.text === type));
 }
 
+/** What the standard master.cf of every release has for SMTP, where no master.cf was found. */
+export function standardServices(): readonly MasterService[] {
+	const origin = byDefault("master.cf (the standard one)");
+	const field = (text: string): MasterField => ({ text, origin, hole: false });
+	return [
+		{
+			name: field("smtp"),
+			type: field("inet"),
+			private: field("n"),
+			unprivileged: field("-"),
+			chroot: field("n"),
+			wakeup: field("-"),
+			processLimit: field("-"),
+			command: field("smtpd"),
+			args: [],
+			overrides: [],
+			positional: [],
+			origin,
+		},
+	];
+}
+
 /** The base name of the command, which is `$process_name`. */
 export function processName(service: MasterService): string {
 	return service.command.text.slice(service.command.text.lastIndexOf("/") + 1);
 }
 
-function continuedService(service: MasterService, reader: ServiceReader, text: string, rest: number, condition: FileOrigin): MasterService {
+function continuedService(
+	service: MasterService,
+	reader: ServiceReader,
+	text: string,
+	rest: number,
+	condition: FileOrigin,
+): MasterService {
 	const places = reader.places(text).filter((place) => place.start >= rest);
 	const more = reader.options(places, condition);
 	return {
@@ -172,7 +205,10 @@ class ServiceReader {
 	}
 
 	/** Reads arguments as getopt() does: options up to the first word that is none. */
-	options(args: readonly FieldPlace[], condition: FileOrigin | undefined): Pick<MasterService, "overrides" | "positional" | "fatal"> {
+	options(
+		args: readonly FieldPlace[],
+		condition: FileOrigin | undefined,
+	): Pick<MasterService, "overrides" | "positional" | "fatal"> {
 		const overrides: Override[] = [];
 		let fatal: { reason: string; origin: FileOrigin } | undefined;
 		let index = 0;
@@ -211,16 +247,18 @@ class ServiceReader {
 	}
 
 	#override(option: Span, value: FieldPlace, condition: FileOrigin | undefined): Override | string {
-		const found = /^[\t-\r ]*([^\t-\r =]+)[\t-\r ]*=[\t-\r ]*([^]*?)[\t-\r ]*$/d.exec(value.text);
-		const name = found?.indices?.[1];
-		const right = found?.indices?.[2];
-		if (name === undefined || right === undefined) return `"-o ${value.text}" is no "name=value"`;
-		const place = (at: readonly [number, number]) => ({ start: value.start + at[0], end: value.start + at[1] });
+		const spans = nameValueSpans(value.text);
+		if (spans === undefined) return `"-o ${value.text}" is no "name=value"`;
+		const place = (span: Span) => ({ start: value.start + span.start, end: value.start + span.end });
+		const { start, end } = spans.value;
 		return {
-			name: value.text.slice(...name),
-			nameOrigin: this.#origin(place(name)),
-			value: { tree: parseValue(value.text.slice(...right)), source: { kind: "file", file: this.#file, line: this.#line, start: value.start + right[0] } },
-			valueOrigin: this.#origin(place(right)),
+			name: value.text.slice(spans.name.start, spans.name.end),
+			nameOrigin: this.#origin(place(spans.name)),
+			value: {
+				tree: parseValue(value.text.slice(start, end)),
+				source: { kind: "file", file: this.#file, line: this.#line, start: value.start + start },
+			},
+			valueOrigin: this.#origin(place(spans.value)),
 			origin: this.#origin({ start: option.start, end: value.end }),
 			...(condition && { condition }),
 		};
@@ -238,15 +276,12 @@ class ServiceReader {
 			this.#add("unbalanced-brace", "fatal", `${what}, so master(8) does not start.`, { start: span.start, end: span.start + 1 });
 			return span;
 		}
-		let start = span.start + 1;
-		let end = close;
-		while (start < end && isPostfixSpace(masked.charCodeAt(start))) start++;
-		while (end > start && isPostfixSpace(masked.charCodeAt(end - 1))) end--;
-		return { start, end };
+		return trimmedSpan(masked, span.start + 1, close);
 	}
 
 	#checkFields(head: readonly FieldPlace[], text: string): void {
-		const bad = (place: Span, message: string) => this.#add("bad-service", "fatal", `${message}, so master(8) does not start.`, place);
+		const bad = (place: Span, message: string) =>
+			this.#add("bad-service", "fatal", `${message}, so master(8) does not start.`, place);
 		for (const [index, title] of fieldTitles.entries()) {
 			const place = head[index];
 			if (place === undefined) {
@@ -256,13 +291,20 @@ class ServiceReader {
 			if (place.hole) continue;
 			const value = place.text;
 			const wrong =
-				index === 1 ? !serviceTypes.has(value)
-				: index === 2 ? !["y", "n", "-"].includes(value) || (head[1]?.text === "inet" && value !== "n")
-				: index === 3 || index === 4 ? !["y", "n", "-"].includes(value)
-				: index === 5 || index === 6 ? !/^(?:-$|\d)/.test(value)
-				: index === 7 && value === "-";
+				index === 1
+					? !serviceTypes.has(value)
+					: index === 2
+						? !["y", "n", "-"].includes(value) || (head[1]?.text === "inet" && value !== "n")
+						: index === 3 || index === 4
+							? !["y", "n", "-"].includes(value)
+							: index === 5 || index === 6
+								? !/^(?:-$|\d)/.test(value)
+								: index === 7 && value === "-";
 			if (wrong) {
-				bad(place, index === 2 && ["y", "-"].includes(value) ? "A service of type inet cannot be private" : `"${value}" is no ${title}`);
+				bad(
+					place,
+					index === 2 && ["y", "-"].includes(value) ? "A service of type inet cannot be private" : `"${value}" is no ${title}`,
+				);
 				return;
 			}
 		}
@@ -270,7 +312,9 @@ class ServiceReader {
 
 	#fieldAt(head: readonly FieldPlace[], index: number): MasterField {
 		const place = head[index];
-		return place === undefined ? { text: "", origin: this.#origin({ start: 0, end: this.#line.text.length }), hole: false } : this.field(place);
+		return place === undefined
+			? { text: "", origin: this.#origin({ start: 0, end: this.#line.text.length }), hole: false }
+			: this.field(place);
 	}
 
 	#add(code: SyntaxCode, effect: SyntaxProblem["effect"], message: string, place: Span): void {

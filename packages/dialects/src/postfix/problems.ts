@@ -40,7 +40,10 @@ export function encodingProblems(file: SourceFile, lines: readonly LogicalLine[]
 	const add = (code: SyntaxCode, message: string, span: Span) =>
 		problems.push({ code, effect: "misread", message, origin: { kind: "file", file, span } });
 	if (file.text.startsWith("\ufeff")) {
-		add("byte-order-mark", "The file begins with a byte-order mark, which Postfix reads as part of the first word.", { start: 0, end: 1 });
+		add("byte-order-mark", "The file begins with a byte-order mark, which Postfix reads as part of the first word.", {
+			start: 0,
+			end: 1,
+		});
 	}
 	if (file.invalidUtf8) {
 		const at = Math.max(0, file.text.indexOf("\ufffd"));

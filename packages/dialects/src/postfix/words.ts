@@ -1,6 +1,6 @@
 import type { Origin } from "@relaylint/core";
 import { type ExpandedText, type UnknownPart, sliceExpanded } from "./expand.ts";
-import { isPostfixSpace } from "./lines.ts";
+import { nameValueSpans, trimmedSpan } from "./lines.ts";
 
 /** A word of a list, with the place in the files it came from. */
 export interface Word {
@@ -62,20 +62,19 @@ export function insideBraces(word: Word): BraceContent {
 	}
 	if (text[0] !== "{" || close === -1) return { kind: "unbalanced", reason: 'the "{" is not closed' };
 	if (close !== text.length - 1) return { kind: "unbalanced", reason: 'text follows the "}"' };
-	let start = 1;
-	let end = close;
-	while (start < end && isPostfixSpace(text.charCodeAt(start))) start++;
-	while (end > start && isPostfixSpace(text.charCodeAt(end - 1))) end--;
+	const { start, end } = trimmedSpan(text, 1, close);
 	return { kind: "content", content: wordAt(word.value, start, end) };
 }
 
 /** A `name = value` as split_nameval() reads it; undefined where Postfix finds no name or no `=`. */
 export function splitNameValue(word: Word): { readonly name: Word; readonly value: Word } | undefined {
-	const found = /^[\t-\r ]*([^\t-\r =]+)[\t-\r ]*=[\t-\r ]*([^]*?)[\t-\r ]*$/d.exec(word.text);
-	const name = found?.indices?.[1];
-	const value = found?.indices?.[2];
-	if (name === undefined || value === undefined) return undefined;
-	return { name: wordAt(word.value, ...name), value: wordAt(word.value, ...value) };
+	const spans = nameValueSpans(word.text);
+	return (
+		spans && {
+			name: wordAt(word.value, spans.name.start, spans.name.end),
+			value: wordAt(word.value, spans.value.start, spans.value.end),
+		}
+	);
 }
 
 /** CHARS_COMMA_SP: a vertical tab or a form feed is text here, unlike around a value. */
