@@ -31,7 +31,7 @@ export function parseNetworkPattern(text: string): NetworkRange | NetworkError {
 	const family = address.includes(":") ? 6 : 4;
 	const bits = family === 6 ? 128 : 32;
 	if (mask !== undefined && !/^[0-9]+$/.test(mask)) return bad(`bad mask value in "${text}"`);
-	const length = mask === undefined ? bits : toInt(mask);
+	const length = mask === undefined ? bits : toByte(mask);
 	if (length > bits) return bad(`bad mask length in "${text}"`);
 	return family === 4 ? range4(text, address, length) : range6(text, address, length);
 }
@@ -43,18 +43,18 @@ function bad(message: string): NetworkError {
 function range4(text: string, address: string, length: number): NetworkRange | NetworkError {
 	const value = parseIPv4(address);
 	if (value === undefined) return bad(`bad address pattern "${text}"`);
-	const size = length > 0 ? 2 ** (32 - length) : 2 ** 32;
+	const size = 2 ** (32 - length);
 	const first = value - (value % size);
-	if (first !== value) return hostBits(text, `${formatIPv4(first)}/${Math.max(length, 0)}`);
+	if (first !== value) return hostBits(text, `${formatIPv4(first)}/${length}`);
 	return { family: 4, first, last: first + size - 1 };
 }
 
 function range6(text: string, address: string, length: number): NetworkRange | NetworkError {
 	const value = parseIPv6(address);
 	if (value === undefined) return bad(`bad address pattern "${text}"`);
-	const size = 1n << BigInt(length > 0 ? 128 - length : 128);
+	const size = 1n << BigInt(128 - length);
 	const first = value - (value % size);
-	if (first !== value) return hostBits(text, `${formatIPv6(first)}/${Math.max(length, 0)}`);
+	if (first !== value) return hostBits(text, `${formatIPv6(first)}/${length}`);
 	return { family: 6, first, last: first + size - 1n };
 }
 
@@ -62,12 +62,11 @@ function hostBits(text: string, suggestion: string): NetworkError {
 	return { kind: "host-bits", message: `"${text}" has host bits that are not zero; "${suggestion}" was meant`, suggestion };
 }
 
-/** A number as the C library reads it into 32 bits: a very large length wraps around. */
-export function toInt(digits: string): number {
-	if (digits.length < 10) return Number(digits);
-	const value = BigInt(digits);
+/** A length as cidr_match(3) keeps it, in one byte without a sign: 256 is 0. */
+function toByte(digits: string): number {
 	const largest = (1n << 63n) - 1n;
-	return Number(BigInt.asIntN(32, value > largest ? largest : value));
+	const value = BigInt(digits);
+	return Number((value > largest ? largest : value) & 255n);
 }
 
 /** A dotted quad as `inet_pton` takes it: four decimal numbers without leading zeros. */

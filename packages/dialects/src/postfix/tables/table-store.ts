@@ -9,6 +9,7 @@ import {
 } from "@relaylint/core";
 import { type TableBytes, tableBytes } from "./byte-scan.ts";
 import { cidrTable } from "./cidr-table.ts";
+import { expressionTable } from "./expression-table.ts";
 import { search } from "./first-match.ts";
 import { indexedTable } from "./indexed-table.ts";
 import {
@@ -139,6 +140,11 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 		);
 	}
 	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context.unicode));
+	if (type === "regexp" || type === "pcre") {
+		const substitution = options.substitution ?? true;
+		const memo = `${name.text}${substitution ? "" : " without substitution"}`;
+		return fromText(name, originOf, context, (table) => expressionTable(name, table, { grammar: type, substitution }), memo);
+	}
 	return failingTable(name, "unavailable", `unsupported dictionary type: ${type}`);
 }
 

@@ -1,5 +1,5 @@
 import type { FileOrigin, Origin, SourceFile } from "@relaylint/core";
-import type { CompiledExpression } from "./expression-engine.ts";
+import type { CompiledExpression } from "../../expression/expression.ts";
 import type { TableName } from "./table-name.ts";
 
 /**
@@ -62,7 +62,7 @@ export type TableEntries =
 			forEachRange6(visit: (first: bigint, last: bigint, value: string, origin: () => Origin) => void): void;
 	  }
 	/** Expressions in order; the first whose conditions and pattern hold gives the value. */
-	| { readonly kind: "rules"; readonly rules: readonly ExpressionRule[] }
+	| { readonly kind: "rules"; readonly rules: readonly ExpressionRule[]; readonly complete: boolean }
 	/** The same value for every key. */
 	| { readonly kind: "any"; readonly value: string; readonly origin: Origin }
 	/** One of these values, at random. */
