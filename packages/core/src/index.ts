@@ -10,6 +10,7 @@ export * from "./policy/evaluate.ts";
 export * from "./policy/match.ts";
 export * from "./policy/name-set.ts";
 export * from "./policy/public-suffix.ts";
+export * from "./policy/reachable.ts";
 export * from "./policy/relay-policy.ts";
 export * from "./policy/stranger.ts";
 export * from "./policy/truth.ts";

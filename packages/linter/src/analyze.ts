@@ -1,21 +1,36 @@
-import { type Analysis, analyse, type Configuration, type Environment, type HostFacts, type SourceFile } from "@relaylint/core";
+import {
+	type Analysis,
+	analyse,
+	type Configuration,
+	type Environment,
+	type HostFacts,
+	isPublicSuffix,
+	loadPublicSuffixes,
+	mentionsOf,
+	type RelayPolicy,
+	type SourceFile,
+} from "@relaylint/core";
 import type { Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
-import { fileReader, loadFile } from "./load.ts";
+import { fileReader, loadFile, type Whereabouts } from "./load.ts";
 
-/** A configuration that was read, with the analysis of its policy on first use. */
-export interface Analyzed {
+/** A configuration that was read. */
+export interface Loaded {
 	readonly target: Target;
 	readonly configuration: Configuration;
 	/** What was taken as known of the host. */
 	readonly host: HostFacts;
-	/** Verdicts and witnesses. Throws what the analysis throws: a fault of relaylint. */
+}
+
+/** A configuration that was read, and the analysis of its policy. */
+export interface Analyzed extends Loaded {
+	/** Verdicts and witnesses. Throws what the analysis threw: a fault of relaylint. */
 	readonly analysis: () => Analysis;
 }
 
 /** A configuration, or why there is none; `fault` is relaylint's own. */
-export type AnalyzeOutcome =
-	| { readonly kind: "analyzed"; readonly analyzed: Analyzed }
+export type LoadOutcome =
+	| { readonly kind: "loaded"; readonly loaded: Loaded }
 	| { readonly kind: "unreadable"; readonly reason: string }
 	| { readonly kind: "fault"; readonly main: SourceFile; readonly message: string };
 
@@ -23,39 +38,68 @@ export type AnalyzeOutcome =
 const UNNAMED_HOST = "unnamed-host.invalid";
 
 /** Loads, parses, resolves and lowers one configuration. */
-export function analyze(fileSystem: FileSystem, target: Target, environment: Environment, root?: string): AnalyzeOutcome {
+export function load(
+	fileSystem: FileSystem,
+	target: Target,
+	environment: Environment,
+	places: Pick<Whereabouts, "root" | "stock"> = {},
+): LoadOutcome {
 	const { main, named, dialect, entry } = target;
-	const loaded = loadFile(fileSystem, main);
-	if (loaded.kind === "missing") return { kind: "unreadable", reason: "does not exist" };
-	if (loaded.kind === "unreadable") return { kind: "unreadable", reason: loaded.reason };
+	const file = loadFile(fileSystem, main);
+	if (file.kind === "missing") return { kind: "unreadable", reason: "does not exist" };
+	if (file.kind === "unreadable") return { kind: "unreadable", reason: file.reason };
 	const reader = fileReader(fileSystem, {
 		main,
 		named,
 		serverDirectories: entry.serverDirectories,
 		complete: environment.complete,
-		...(root === undefined ? {} : { root }),
+		...places,
 	});
 	try {
-		const configuration = dialect.read(loaded.file, reader, environment);
+		const configuration = dialect.read(file.file, reader, environment);
 		const host: HostFacts = {
 			hostname: environment.hostname ?? UNNAMED_HOST,
 			interfaces: environment.interfaces,
 			users: environment.users,
 		};
-		let analysis: Analysis | undefined;
-		const analyzed: Analyzed = {
-			target,
-			configuration,
-			host,
+		return { kind: "loaded", loaded: { target, configuration, host } };
+	} catch (fault) {
+		return { kind: "fault", main: file.file, message: faultText(fault) };
+	}
+}
+
+/** Analyses the policy of a configuration; the Public Suffix List is loaded only where an answer needs it. */
+export async function analyze(loaded: Loaded): Promise<Analyzed> {
+	try {
+		const analysis = await analysisOf(loaded);
+		return { ...loaded, analysis: () => analysis };
+	} catch (fault) {
+		return {
+			...loaded,
 			analysis: () => {
-				analysis ??= analyse(configuration.policy, host);
-				return analysis;
+				throw fault;
 			},
 		};
-		return { kind: "analyzed", analyzed };
-	} catch (fault) {
-		return { kind: "fault", main: loaded.file, message: faultText(fault) };
 	}
+}
+
+async function analysisOf({ configuration, host }: Loaded): Promise<Analysis> {
+	const { policy } = configuration;
+	if (mentionsUndecidedSuffix(policy)) await loadPublicSuffixes();
+	let missed = false;
+	const claims = (domain: string) => {
+		const truth = policy.claimed.claims(domain);
+		missed ||= truth.kind === "unknown" && truth.because.key === "public-suffix-list";
+		return truth;
+	};
+	const analysis = analyse({ ...policy, claimed: { claims } }, host);
+	if (!missed) return analysis;
+	await loadPublicSuffixes();
+	return analyse(policy, host);
+}
+
+function mentionsUndecidedSuffix(policy: RelayPolicy): boolean {
+	return policy.listeners.some((listener) => mentionsOf(listener).hints.names.some((name) => isPublicSuffix(name) === undefined));
 }
 
 /** What a thrown value says, with the place where it was thrown. */

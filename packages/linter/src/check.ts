@@ -1,7 +1,6 @@
 import type { Analysis, Configuration, Diagnostic, DialectId, Environment, Verdict } from "@relaylint/core";
-import { loadPublicSuffixes } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { type Analyzed, analyze, faultText } from "./analyze.ts";
+import { type Analyzed, analyze, faultText, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
 import { discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -82,16 +81,16 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		analysis: Analysis | undefined;
 	}[] = [];
 	const faults: Diagnostic[] = [];
-	await loadPublicSuffixes();
 
-	const run = (target: Target, wanted?: string) => {
+	const run = async (target: Target, wanted?: string): Promise<boolean> => {
 		const config = configFor(configs(directoryOf(target.main)), target.main);
-		const outcome = analyze(fileSystem, target, environmentOf(options, config), rootOf(fileSystem, options, config));
+		const root = rootOf(fileSystem, options, config);
+		const outcome = load(fileSystem, target, environmentOf(options, config), root === undefined ? {} : { root });
 		if (outcome.kind === "unreadable") problems.push({ path: target.main, reason: outcome.reason });
 		if (outcome.kind === "fault") faults.push(internalError(outcome.main, `reading ${target.dialect.title}`, outcome.message));
-		if (outcome.kind !== "analyzed") return false;
-		const { analyzed } = outcome;
-		if (wanted !== undefined && !holds(fileSystem, analyzed.configuration, wanted)) return false;
+		if (outcome.kind !== "loaded") return false;
+		if (wanted !== undefined && !holds(fileSystem, outcome.loaded.configuration, wanted)) return false;
+		const analyzed = await analyze(outcome.loaded);
 		const { analysis, findings } = analysisOf(analyzed);
 		checked.push({
 			target,
@@ -104,12 +103,14 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 
 	for (const [index, target] of discovery.targets.entries()) {
 		options.progress?.(index, discovery.targets.length);
-		run(target);
+		await run(target);
 	}
 	for (const orphan of discovery.orphans) {
 		if (checked.some((one) => holds(fileSystem, one.configuration, orphan.path))) continue;
 		const known = new Set(checked.map((one) => one.target.main));
-		if (orphan.near.some((target) => !known.has(target.main) && run(target, orphan.path))) continue;
+		let owned = false;
+		for (const target of orphan.near) owned ||= !known.has(target.main) && (await run(target, orphan.path));
+		if (owned) continue;
 		if (options.dialect === undefined) skipped.push({ path: orphan.path, reason: "no dialect recognises it" });
 		else problems.push({ path: orphan.path, reason: `is not recognised as a file of ${options.dialect}` });
 	}

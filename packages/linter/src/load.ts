@@ -1,4 +1,4 @@
-import { type FileOutcome, type FileReader, type SourceFile, sourceFromBytes } from "@relaylint/core";
+import { type FileOutcome, type FileReader, type SourceFile, sourceFromBytes, sourceFromText } from "@relaylint/core";
 import { type FileSystem, TABLE_LIMIT, TEXT_LIMIT } from "./file-system.ts";
 import { baseName, directoryOf, isAbsolutePath, isInside, normalizePath, resolvePath } from "./path.ts";
 
@@ -14,6 +14,8 @@ export interface Whereabouts {
 	readonly serverDirectories: readonly string[];
 	/** True where a file that is not at its own place is missing, so that nothing is looked for under another directory's name. */
 	readonly complete: boolean;
+	/** Files that every server of the world at hand has, by their path, unless the named files hold another. */
+	readonly stock?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -45,6 +47,8 @@ export function fileReader(fileSystem: FileSystem, whereabouts: Whereabouts): Fi
 			if (loaded.kind === "text") return loaded;
 			if (loaded.kind === "unreadable") unfit ??= { ...loaded, path: serverPath };
 		}
+		const stock = whereabouts.stock?.[normalizePath(serverPath)];
+		if (unfit === undefined && stock !== undefined) return { kind: "text", file: sourceFromText(serverPath, stock) };
 		return unfit ?? { kind: "missing", path: serverPath };
 	};
 	return {

@@ -1,6 +1,6 @@
-import { type Decision, type DialectId, decide, type Environment, loadPublicSuffixes, probeWorld } from "@relaylint/core";
+import { type Decision, type DialectId, decide, type Environment, probeWorld } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { analyze } from "./analyze.ts";
+import { load } from "./analyze.ts";
 import { discover, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
 import { relativePath, resolvePath } from "./path.ts";
@@ -40,11 +40,10 @@ export async function probe(
 	const found = await targetAt(fileSystem, absolute, options);
 	if (found.kind === "bad") return found;
 	const root = options.root === undefined ? undefined : resolvePath(fileSystem.workingDirectory, options.root);
-	await loadPublicSuffixes();
-	const outcome = analyze(fileSystem, found.target, environmentOf(set, options), root);
+	const outcome = load(fileSystem, found.target, environmentOf(set, options), { stock: STOCK, ...(root === undefined ? {} : { root }) });
 	if (outcome.kind === "unreadable") return { kind: "bad", path: found.target.main, reason: outcome.reason };
 	if (outcome.kind === "fault") throw new Error(`reading ${found.target.main}: ${outcome.message}`);
-	const { policy } = outcome.analyzed.configuration;
+	const { policy } = outcome.loaded.configuration;
 	const answers = set.probes.map(({ attempt }, index) => {
 		const client = {
 			address: attempt.client,
@@ -57,6 +56,9 @@ export async function probe(
 	});
 	return { kind: "answers", answers };
 }
+
+/** What the system itself brings in the world of probes. */
+const STOCK = { "/etc/aliases": "postmaster: root\n" };
 
 function environmentOf(set: ProbeSet, options: ProbeOptions): Environment {
 	const release = options.mtaVersion ?? set.release;

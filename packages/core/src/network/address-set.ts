@@ -27,14 +27,22 @@ export function parseAddress(text: string): Address | undefined {
 		let value = 0;
 		for (let i = 1; i <= 4; i++) {
 			const part = Number(quad[i]);
-			if (part > 255) return undefined;
+			// A leading zero is octal to some and decimal to others; inet_pton(3) refuses it.
+			if (part > 255 || (quad[i] as string).length !== String(part).length) return undefined;
 			value = value * 256 + part;
 		}
 		return { family: 4, value };
 	}
-	if (!text.includes(":") || text.includes("%") || !ipaddr.IPv6.isValid(text)) return undefined;
-	const parsed = ipaddr.IPv6.parse(text);
-	if (parsed.isIPv4MappedAddress()) return parseAddress(parsed.toIPv4Address().toString());
+	const parsed = parseIpv6(text);
+	if (parsed === undefined) return undefined;
+	return parsed.isIPv4MappedAddress() ? parseAddress(parsed.toIPv4Address().toString()) : ipv6Value(parsed);
+}
+
+function parseIpv6(text: string): ipaddr.IPv6 | undefined {
+	return text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+}
+
+function ipv6Value(parsed: ipaddr.IPv6): Address {
 	return { family: 6, value: parsed.toByteArray().reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n) };
 }
 
@@ -56,11 +64,12 @@ export interface Network {
 	readonly hostBits: boolean;
 }
 
-/** Reads `address/prefix`; undefined where either is not one. */
+/** Reads `address/prefix`; undefined where either is not one. A network of IPv4-mapped addresses stays one of IPv6, in which no client is. */
 export function parseNetwork(text: string): Network | undefined {
 	const slash = text.indexOf("/");
 	if (slash === -1) return undefined;
-	const address = parseAddress(text.slice(0, slash));
+	const six = parseIpv6(text.slice(0, slash));
+	const address = six === undefined ? parseAddress(text.slice(0, slash)) : ipv6Value(six);
 	const digits = text.slice(slash + 1);
 	if (address === undefined || !/^\d{1,3}$/.test(digits)) return undefined;
 	const prefix = Number(digits);

@@ -1,4 +1,4 @@
-import { containsAddress, parseAddress } from "../network/address-set.ts";
+import { containsAddress, parseAddress, sizeOf } from "../network/address-set.ts";
 import { byDefault, type Origin } from "../source/origin.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Context, contextOf } from "./context.ts";
@@ -103,7 +103,14 @@ export function decide(policy: RelayPolicy, attempt: Attempt, world: World): Dec
 export function listenerFor(policy: RelayPolicy, attempt: Attempt, world: World): Listener | undefined {
 	const address = parseAddress(serverAddress(attempt, world));
 	const onPort = policy.listeners.filter((listener) => listener.port === attempt.port);
-	return onPort.find((listener) => address === undefined || containsAddress(listener.addresses, address));
+	const reached = onPort.filter((listener) => address === undefined || containsAddress(listener.addresses, address));
+	// A listener on one address takes its clients from one on every address.
+	return reached.reduce<Listener | undefined>((best, one) => (best === undefined || breadth(one) <= breadth(best) ? one : best), undefined);
+}
+
+function breadth(listener: Listener): number {
+	const { v4, v6 } = sizeOf(listener.addresses);
+	return v4 + Number(v6 >> 96n);
 }
 
 function serverAddress(attempt: Attempt, world: World): string {
@@ -298,9 +305,27 @@ class Walk {
 					this.#end("defer", at, withStep(state, rule.origin, `${action.name}: lists call each other without end`, "defer"));
 					return;
 				}
-				const rules = action.kind === "call" ? action.rules : this.#computed(action);
-				for (const fallen of this.#rules(rules, [step("call")], at, accepted, depth + 1)) next.push(fallen);
+				this.#call(rule, action, step("call"), at, next, accepted, depth);
 			}
+		}
+	}
+
+	#call(
+		rule: PolicyRule,
+		action: Extract<Action, { kind: "call" | "compute" }>,
+		state: State,
+		at: Stage,
+		next: State[],
+		accepted: State[],
+		depth: number,
+	): void {
+		const rules = action.kind === "call" ? action.rules : this.#computed(action);
+		const inner: State[] = [];
+		next.push(...this.#rules(rules, [state], at, inner, depth + 1));
+		for (const one of inner) {
+			if (action.onAccept === undefined) accepted.push(one);
+			else if (action.onAccept === "continue") next.push(withStep(one, rule.origin, `${action.name}: an acceptance does not count here`, "continue"));
+			else this.#end("defer", at, withStep(one, rule.origin, `${action.name}: an acceptance is an error here`, "defer"));
 		}
 	}
 

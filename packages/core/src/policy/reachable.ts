@@ -72,6 +72,7 @@ export function mentionsOf(listener: Listener): Mentions {
 		for (const rule of rules) {
 			inMatch(rule.match);
 			if (rule.action.kind === "call") inRules(rule.action.rules);
+			if (rule.action.kind === "compute") rule.action.branches?.forEach(inRules);
 		}
 	};
 	for (const stage of listener.stages) inRules(stage.rules);

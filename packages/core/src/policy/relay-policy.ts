@@ -25,9 +25,19 @@ export type Action =
 	/** Turns a later acceptance, or a later 5xx refusal, into a deferral. */
 	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" }
 	/** Walks other rules at this place; an acceptance or a refusal in them is one of this list. */
-	| { readonly kind: "call"; readonly rules: readonly PolicyRule[]; readonly name: string }
+	| { readonly kind: "call"; readonly rules: readonly PolicyRule[]; readonly name: string; readonly onAccept?: InnerAccept }
 	/** Walks rules that follow from the attempt: a list named by a looked-up value. */
-	| { readonly kind: "compute"; readonly name: string; rules(context: Context): readonly PolicyRule[] };
+	| {
+			readonly kind: "compute";
+			readonly name: string;
+			readonly onAccept?: InnerAccept;
+			rules(context: Context): readonly PolicyRule[];
+			/** Every list that `rules` may give, where they can be told beforehand: what they mention belongs to the policy. */
+			readonly branches?: readonly (readonly PolicyRule[])[];
+	  };
+
+/** What an acceptance inside a called list means to the list that called: absent, it accepts; else the walk goes on, or ends in a deferral. */
+export type InnerAccept = "continue" | "defer";
 
 /** One step of a list: when the match is true, the action; else the next rule. */
 export interface PolicyRule {

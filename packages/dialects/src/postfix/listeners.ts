@@ -1,4 +1,4 @@
-import { type Address, containsAddress, type FileOrigin, LOOPBACK, type Origin, originText, parseAddress } from "@relaylint/core";
+import { type Address, type FileOrigin, type Origin, originText, parseAddress } from "@relaylint/core";
 import { ownInterfaces, protocolFamilies } from "./host-defaults.ts";
 import { findService, type MasterService, processName } from "./master.ts";
 import type { FatalSetting, Settings } from "./settings.ts";
@@ -6,8 +6,8 @@ import { splitWords } from "./words.ts";
 
 /** Where a listener can be reached. */
 export type BindAddresses =
-	/** Every address of the machine. */
-	| { readonly kind: "all" }
+	/** Every address of the machine, or every one of a family. */
+	| { readonly kind: "all"; readonly family?: 4 | 6 }
 	/** Loopback addresses alone: no stranger reaches it. */
 	| { readonly kind: "loopback" }
 	| { readonly kind: "listed"; readonly addresses: readonly Address[] }
@@ -134,7 +134,7 @@ export function servicePort(name: string, settings?: Settings): number | undefin
 function bindOf(host: string, settings: Settings): BindAddresses {
 	if (host !== "") {
 		const address = parseAddress(host);
-		if (address !== undefined) return isWildcard(address) ? { kind: "all" } : listed([address]);
+		if (address !== undefined) return isWildcard(address) ? { kind: "all", family: address.family } : listed([address]);
 		return host.toLowerCase() === "localhost" ? { kind: "loopback" } : { kind: "unknown", reason: `the addresses of ${host}` };
 	}
 	const { expanded } = settings.value("inet_interfaces");
@@ -149,7 +149,7 @@ function bindOf(host: string, settings: Settings): BindAddresses {
 }
 
 function listed(addresses: readonly Address[]): BindAddresses {
-	return addresses.every((address) => containsAddress(LOOPBACK, address)) ? { kind: "loopback" } : { kind: "listed", addresses };
+	return { kind: "listed", addresses };
 }
 
 function isWildcard(address: Address): boolean {

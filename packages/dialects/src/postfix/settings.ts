@@ -219,6 +219,7 @@ function isFixed(name: string, service: MasterService | undefined): boolean {
 /** What a program sets by itself before it reads its parameters. */
 function fixedValue(name: string, service: MasterService | undefined, release: Release): string | undefined {
 	if (name === "mail_version") return releaseText(release);
+	if (name === "config_directory") return "/etc/postfix";
 	if (service === undefined) return undefined;
 	if (name === "service_name") return service.name.text;
 	if (name === "process_name") return processName(service);

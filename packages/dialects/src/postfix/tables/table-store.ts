@@ -131,6 +131,8 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 	const { type } = name;
 	if (type === "fail") return failingTable(name, "fail", name.text);
 	if (type === "unix") return accountTable(name, context.environment, originOf(name.span));
+	// Without a NIS domain, which a whole server that is at hand does not have, every lookup finds nothing.
+	if (type === "nis" && context.environment.complete) return inlineTable(name, [], context.unicode, () => originOf(name.span));
 	const outside = outsideTypes[type];
 	if (outside !== undefined) return outsideTable(name, outside);
 	const indexed = builtSuffixes[type];

@@ -1,0 +1,281 @@
+import {
+	type AddressSet,
+	type ComputedAtom,
+	type Context,
+	type FactName,
+	type Hints,
+	type InnerAccept,
+	type Match,
+	type Origin,
+	type PolicyRule,
+	type Truth,
+	addressesOf,
+	dependsOn,
+	errorTruth,
+	FALSE,
+	parseAddress,
+	parseAddressSet,
+	TRUE,
+	unionOf,
+} from "@relaylint/core";
+import type { LookupKey } from "../address/settings.ts";
+import { literalText } from "../expand.ts";
+import type { LookupTable } from "../tables/table.ts";
+import { splitWords } from "../words.ts";
+import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
+import { recipientOf } from "./facts.ts";
+import { askTable, type Found } from "./lookup.ts";
+import { lowerList } from "./restrictions.ts";
+import { integer } from "./server.ts";
+
+/** One lookup in an access(5) table: which keys are asked for an attempt. */
+export interface AccessCheck {
+	/** What a trace calls it: `check_client_access hash:/etc/postfix/client`. */
+	readonly name: string;
+	readonly table: LookupTable;
+	readonly reads: readonly FactName[];
+	/** The keys in order; undefined where the restriction does not apply to the attempt. */
+	keys(context: Context): readonly LookupKey[] | undefined | { readonly kind: "truth"; readonly truth: Truth };
+	/** What an OK means here. */
+	readonly onAccept?: InnerAccept;
+	/** Which fact the table's keys are about, for the search for a witness. */
+	readonly about: "client" | "helo" | "sender" | "recipient" | "other";
+	readonly origin: Origin;
+}
+
+/** Lowers one access table lookup: the first key that the table has names the restrictions to walk. */
+export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRule[] {
+	const lists = new Map<string, readonly PolicyRule[]>();
+	let hints: Hints | undefined;
+	let branches: readonly (readonly PolicyRule[])[] | undefined;
+	const found = (context: Context) => foundBy(check, context);
+	const rulesFor = (value: string, origin: Origin): readonly PolicyRule[] => {
+		const known = lists.get(value);
+		if (known !== undefined) return known;
+		const rules = tableResult(value, origin, check, place);
+		if (lists.size < 10_000) lists.set(value, rules);
+		return rules;
+	};
+	const match: ComputedAtom = {
+		kind: "computed",
+		name: check.name,
+		reads: check.reads,
+		origin: check.origin,
+		evaluate(context) {
+			const result = found(context);
+			if (result.kind === "truth") return result.truth;
+			if (result.kind === "found") return TRUE;
+			if (result.kind === "absent") return FALSE;
+			return result.kind === "error" ? errorTruth(result.reason.text) : dependsOn(result.reason);
+		},
+		evidence(context) {
+			const result = found(context);
+			return result.kind === "found" ? result.origin : undefined;
+		},
+		get hints() {
+			hints ??= hintsOf(check);
+			return hints;
+		},
+	};
+	const compute = (onAccept: InnerAccept | undefined): PolicyRule["action"] => ({
+		kind: "compute",
+		name: check.name,
+		...(onAccept === undefined ? {} : { onAccept }),
+		rules(context) {
+			const result = found(context);
+			if (result.kind === "found") return rulesFor(result.value, result.origin);
+			if (result.kind === "unknown") return unknownResult(result.reason, check, place);
+			return [];
+		},
+		get branches() {
+			branches ??= distinctValues(check.table).map(({ value, origin }) => rulesFor(value, origin));
+			return branches;
+		},
+	});
+	const ruleFor = (condition: Match, onAccept: InnerAccept | undefined): PolicyRule => ({
+		match: condition,
+		action: compute(onAccept),
+		origin: check.origin,
+		text: check.name,
+		onError: place.warn ? "continue" : "defer",
+	});
+	if (check.about !== "recipient" || check.onAccept !== undefined) return [ruleFor(match, check.onAccept)];
+	const routed = routedRecipient(check, place);
+	return [
+		ruleFor({ kind: "all", operands: [match, routed] }, "continue"),
+		ruleFor({ kind: "all", operands: [match, { kind: "not", operand: routed }] }, undefined),
+	];
+}
+
+/** An OK for a recipient with sender-specified routing does not count, unless `allow_untrusted_routing` says so. */
+function routedRecipient(check: AccessCheck, place: Place): Match {
+	return {
+		kind: "computed",
+		name: "sender-specified routing",
+		reads: ["recipient"],
+		origin: check.origin,
+		evaluate(context) {
+			if (place.server.address.allowUntrustedRouting) return FALSE;
+			const recipient = recipientOf(context, place.server);
+			if (recipient.kind !== "address" || recipient.resolution === undefined) return FALSE;
+			const { resolution } = recipient;
+			const outcomes = resolution.kind === "unknown" ? resolution.possible : [resolution];
+			const routed = outcomes.map((outcome) => outcome.kind === "resolved" && outcome.routed);
+			if (routed.every((one) => one)) return TRUE;
+			if (!routed.some((one) => one)) return FALSE;
+			return dependsOn({ kind: "outside", key: "routed-recipient", text: "whether the recipient's own domain is local" });
+		},
+	};
+}
+
+type AccessResult = Found | { readonly kind: "truth"; readonly truth: Truth };
+
+function foundBy(check: AccessCheck, context: Context): AccessResult {
+	return context.memo(check, () => {
+		const keys = check.keys(context);
+		if (keys === undefined) return { kind: "absent" };
+		if (!Array.isArray(keys)) return keys as { kind: "truth"; truth: Truth };
+		for (const key of keys as readonly LookupKey[]) {
+			const result = askTable(check.table, key);
+			if (result.kind !== "absent") return result;
+		}
+		return { kind: "absent" };
+	});
+}
+
+/** What an outside table may say: anything. */
+function unknownResult(because: Extract<Found, { kind: "unknown" }>["reason"], check: AccessCheck, place: Place): readonly PolicyRule[] {
+	const { origin } = check;
+	const accepts: Match = { kind: "unknown", because: { ...because, key: `${because.key}:ok` }, origin };
+	const refuses: Match = { kind: "unknown", because: { ...because, key: `${because.key}:reject` }, origin };
+	return [rule(accepts, { kind: "accept" }, origin), rule(refuses, policyRefusal(554, place), origin)];
+}
+
+const NO_EFFECT = /^(DUNNO|INFO|WARN|PREPEND|FILTER|BCC)$/i;
+
+/** What the right-hand side of an access(5) table does. */
+function tableResult(value: string, origin: Origin, check: AccessCheck, place: Place): readonly PolicyRule[] {
+	const { server } = place;
+	const command = /^[^ \t]*/.exec(value)?.[0] ?? "";
+	const text = value.slice(command.length).trim();
+	const upper = command.toUpperCase();
+	const one = (action: PolicyRule["action"]) => [rule(ALWAYS, action, origin, value)];
+	// Before a sender is known there is no message yet to do something with.
+	const delegated = server.own.text("smtpd_proxy_filter").text.trim() === "" && place.list !== "etrn" && place.knows.sender;
+	if (NO_EFFECT.test(command)) return one({ kind: "continue" });
+	if (upper === "REJECT") return one(policyRefusal(integer(server.own, "access_map_reject_code", 554), place));
+	if (upper === "DEFER") return one(policyRefusal(integer(server.own, "access_map_defer_code", 450), place));
+	if (upper === "HANGUP") return one({ kind: "refuse", outcome: "reject" });
+	if (upper === "HOLD") return one(delegated ? { kind: "assign", name: "held", value: "yes" } : { kind: "continue" });
+	if (upper === "DISCARD") {
+		if (!delegated) return one({ kind: "continue" });
+		return [...one({ kind: "assign", name: "discarded", value: "yes" }), ...one({ kind: "accept-session" })];
+	}
+	if (upper === "REDIRECT") {
+		return one(delegated && text.includes("@") ? { kind: "assign", name: "redirected", value: "yes" } : { kind: "continue" });
+	}
+	if (upper === "DEFER_IF_PERMIT") return one(pendIfPermit(place));
+	if (upper === "DEFER_IF_REJECT") return one({ kind: "pend", defer: "if-refused" });
+	if (/^\d+$/.test(value)) return one({ kind: "accept" });
+	if (/^[45]\d\d$/.test(command) && text !== "") return one(policyRefusal(Number(command), place));
+	if (upper === "OK" || upper === "RELAY") return one({ kind: "accept" });
+	if (value.includes(":")) return one(SERVER_ERROR);
+	const words = splitWords(literalText(value, `${check.name}: ${value}`), "braces").map((word) => ({ ...word, origin }));
+	if (words.length === 0) return one({ kind: "accept" });
+	return lowerList(words, place, `${check.name}: ${value}`);
+}
+
+/** Values that a table can give and that name something to walk; at most a few, each once. */
+function distinctValues(table: LookupTable): readonly { readonly value: string; readonly origin: Origin }[] {
+	const values = new Map<string, Origin>();
+	visit(table, (_key, value, origin) => {
+		if (values.size < 64 && !/^(REJECT|DEFER|OK|DUNNO|[45]\d\d)\b/i.test(value)) values.set(value, origin());
+		return values.size < 64;
+	});
+	return [...values].map(([value, origin]) => ({ value, origin }));
+}
+
+/** The most keys of one table that the search for a witness tries. */
+const MOST_HINTS = 40;
+
+/** Keys that may let something through, and the networks that the table tells apart. */
+function hintsOf(check: AccessCheck): Hints {
+	const keys: string[] = [];
+	const networks = new Map<string, AddressSet[]>();
+	visit(check.table, (key, value) => {
+		if (/^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value)) return true;
+		const addresses = check.about === "client" ? prefixAddresses(key) : undefined;
+		if (addresses !== undefined) networks.set(value, [...(networks.get(value) ?? []), addresses].slice(0, 5000));
+		else if (key !== "" && keys.length < MOST_HINTS && !/^DUNNO\b/i.test(value)) keys.push(key);
+		return true;
+	});
+	const ranges = check.about === "client" ? networkRanges(check.table) : [];
+	const addresses = [...[...networks.values()].map(unionOf), ...ranges];
+	return {
+		...(addresses.length === 0 ? {} : { addresses }),
+		...(check.about === "client" ? { names: keys } : {}),
+		...(check.about === "helo" ? { helo: keys } : {}),
+		...(check.about === "sender" ? { senders: keys } : {}),
+		...(check.about === "recipient" ? { recipients: keys } : {}),
+	};
+}
+
+/** Octets of an address, whole or cut at a dot, or an IPv6 address cut at a colon. */
+function prefixAddresses(key: string): AddressSet | undefined {
+	const whole = parseAddressSet(key);
+	if (whole !== undefined && !key.includes("/")) return whole;
+	if (!/^\d{1,3}(\.\d{1,3}){0,2}$/.test(key)) return undefined;
+	const octets = key.split(".");
+	const address = parseAddress([...octets, "0", "0", "0"].slice(0, 4).join("."));
+	return address === undefined ? undefined : addressesOf(address, octets.length * 8);
+}
+
+/** The ranges of a table of networks, one set for each value. */
+function networkRanges(table: LookupTable): readonly AddressSet[] {
+	const { entries } = table;
+	if (entries?.kind !== "networks") return [];
+	const v4 = new Map<string, number[]>();
+	const v6 = new Map<string, bigint[]>();
+	entries.forEachRange4((first, last, value) => {
+		const ranges = v4.get(value) ?? [];
+		ranges.push(first, last);
+		v4.set(value, ranges);
+	});
+	entries.forEachRange6((first, last, value) => {
+		const ranges = v6.get(value) ?? [];
+		ranges.push(first, last);
+		v6.set(value, ranges);
+	});
+	const values = [...new Set([...v4.keys(), ...v6.keys()])].slice(0, 64);
+	return values.map((value) => unionOf([{ v4: v4.get(value) ?? [], v6: v6.get(value) ?? [] }, { v4: [], v6: [] }]));
+}
+
+/** Visits the entries of a table and of its members, until the visitor has enough. */
+function visit(table: LookupTable, visitor: (key: string, value: string, origin: () => Origin) => boolean): void {
+	const { entries } = table;
+	if (entries === undefined) return;
+	switch (entries.kind) {
+		case "keys": {
+			let enough = false;
+			entries.forEachEntry((key, value, origin) => {
+				if (!enough) enough = !visitor(key, value, origin);
+			});
+			return;
+		}
+		case "networks": {
+			entries.forEachRange4((_first, _last, value, origin) => void visitor("", value, origin));
+			return;
+		}
+		case "rules":
+			for (const one of entries.rules) if (one.value !== undefined) visitor("", one.value, () => one.origin);
+			return;
+		case "any":
+			visitor("", entries.value, () => entries.origin);
+			return;
+		case "choice":
+			return;
+		case "members":
+			for (const member of entries.members) visit(member, visitor);
+	}
+}
+

@@ -1,0 +1,52 @@
+import { type ClaimedDomains, dependsOn, FALSE, isPublicSuffix, TRUE, type Truth } from "@relaylint/core";
+import { type DomainStyle, domainKeys, literalMatches } from "./domain-lists.ts";
+import type { ListElement, PatternList } from "./match-list.ts";
+
+/** A list of domains that are local, virtual or relayed. */
+export interface ClaimingList {
+	readonly list: PatternList;
+	readonly style: DomainStyle;
+}
+
+/**
+ * The domains that a configuration claims as its own or as those it serves: literal names, and what is below a name that somebody can register.
+ * Wildcards, exclusions, expressions, `static:` and tables outside the files claim nothing.
+ */
+export function claimedDomains(lists: readonly ClaimingList[]): ClaimedDomains {
+	return {
+		claims(given) {
+			const domain = given.toLowerCase();
+			let open: Truth | undefined;
+			for (const { list, style } of lists) {
+				for (const element of list.elements) {
+					if (!element.positive) continue;
+					const claimed = elementClaims(element, style, domain);
+					if (claimed.kind === "true") return TRUE;
+					if (claimed.kind === "unknown") open ??= claimed;
+				}
+			}
+			return open ?? FALSE;
+		},
+	};
+}
+
+function elementClaims(element: ListElement, style: DomainStyle, domain: string): Truth {
+	const { pattern } = element;
+	if (pattern.kind === "literal") {
+		if (!literalMatches(pattern.text, style, domain)) return FALSE;
+		return domain === pattern.text ? TRUE : subtreeClaims(pattern.text.replace(/^\./, ""));
+	}
+	if (pattern.kind !== "table" || pattern.table.entries?.kind !== "keys") return FALSE;
+	for (const key of domainKeys(domain, style)) {
+		if (pattern.table.lookup(key.text).kind !== "found") continue;
+		return key.full ? TRUE : subtreeClaims(key.text.replace(/^\./, ""));
+	}
+	return FALSE;
+}
+
+/** What is below a name belongs to the name's owner, unless names are registered directly below it. */
+function subtreeClaims(name: string): Truth {
+	const suffix = isPublicSuffix(name);
+	if (suffix !== undefined) return suffix ? FALSE : TRUE;
+	return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${name} is a public suffix` });
+}

@@ -1,0 +1,128 @@
+import {
+	type AddressSet,
+	type Match,
+	type Origin,
+	addressesOf,
+	dependsOn,
+	FALSE,
+	formatAddress,
+	nameSet,
+	parseAddress,
+	parseNetwork,
+	singleAddress,
+	TRUE,
+} from "@relaylint/core";
+import type { LookupTable } from "../tables/table.ts";
+import type { ParentStyle } from "../address/settings.ts";
+import { clientNames } from "./facts.ts";
+import { tableHasHost } from "./host-list-evaluation.ts";
+import type { ListElement, PatternList } from "./match-list.ts";
+
+/** The name fact under which a client's confirmed name is read; `unknown` where it has none. */
+export const CLIENT_NAME = "client-name";
+
+/** A list of client addresses and names (`mynetworks`, `smtpd_sasl_exceptions_networks`, ...) as a match; the first element decides. */
+export function hostList(list: PatternList, style: ParentStyle): Match {
+	return {
+		kind: "list",
+		name: list.name,
+		elements: list.elements.map((element) => ({
+			match: elementMatch(element, style, list.name),
+			result: element.positive ? TRUE : FALSE,
+			origin: element.origin,
+		})),
+		otherwise: FALSE,
+		origin: list.origin,
+	};
+}
+
+function elementMatch(element: ListElement, style: ParentStyle, listName: string): Match {
+	const { pattern, origin } = element;
+	switch (pattern.kind) {
+		case "literal":
+			return literalMatch(pattern.text, style, origin, listName);
+		case "failing":
+			return { kind: "error", reason: `${listName}: ${pattern.reason}`, origin };
+		case "open":
+			return { kind: "unknown", because: pattern.because, origin };
+		case "table":
+			return {
+				kind: "computed",
+				name: `${listName}: ${pattern.table.name.text}`,
+				reads: ["client", "client-name"],
+				origin,
+				evaluate(context) {
+					const names = clientNames(context);
+					if (names.kind === "unknown") return dependsOn(names.because);
+					return tableHasHost(pattern.table, style, names.name.toLowerCase(), context.attempt.client.toLowerCase());
+				},
+				hints: { addresses: networksOf(pattern.table) },
+			};
+	}
+}
+
+const NETWORK_CHARACTERS = /^[0-9a-f.:[\]/]*$/;
+
+/** A literal element: the client's name, its address, a network, or a network that cannot be read and fails for clients of its family. */
+function literalMatch(text: string, style: ParentStyle, origin: Origin, listName: string): Match {
+	const bare = /^\[(.*)\](\/\d+)?$/.exec(text);
+	const address = parseAddress(bare === null ? text : `${bare[1]}`);
+	const unbracketed = bare === null ? text : `${bare[1]}${bare[2] ?? ""}`;
+	if (address !== undefined && !unbracketed.includes("/")) {
+		if (bare !== null || address.family === 6 || formatAddress(address) === text) {
+			return { kind: "address", fact: "client", set: singleAddress(address), origin };
+		}
+	}
+	const network = parseNetwork(unbracketed);
+	const isNetworkLike = /[:/]/.test(text) && NETWORK_CHARACTERS.test(text);
+	if (network !== undefined && isNetworkLike) {
+		const set = addressesOf(network.address, network.prefix);
+		if (!network.hostBits) return { kind: "address", fact: "client", set, origin };
+		return failingFor(network.address.family, `${listName}: "${text}" has bits set behind its prefix`, origin);
+	}
+	if (isNetworkLike && /\//.test(text)) {
+		return failingFor(text.includes(":") ? 6 : 4, `${listName}: "${text}" is no network`, origin);
+	}
+	if (isNetworkLike && text.includes(":")) return failingFor(6, `${listName}: "${text}" is no address`, origin);
+	const set = style === "parent" ? nameSet([text], [text]) : text.startsWith(".") ? nameSet([text], [text.slice(1)]) : nameSet([text]);
+	return { kind: "name", fact: CLIENT_NAME, set, origin };
+}
+
+/** An element that fails every client of one address family. */
+function failingFor(family: 4 | 6, reason: string, origin: Origin): Match {
+	const everybody = addressesOf(family === 4 ? { family: 4, value: 0 } : { family: 6, value: 0n }, 0);
+	return {
+		kind: "all",
+		operands: [
+			{ kind: "address", fact: "client", set: everybody, origin },
+			{ kind: "error", reason, origin },
+		],
+	};
+}
+
+/** The addresses that a table of networks or of addresses decides about. */
+export function networksOf(table: LookupTable): readonly AddressSet[] {
+	const { entries } = table;
+	if (entries === undefined) return [];
+	if (entries.kind === "networks") {
+		const v4: number[] = [];
+		const v6: bigint[] = [];
+		entries.forEachRange4((first, last) => v4.push(first, last));
+		entries.forEachRange6((first, last) => v6.push(first, last));
+		return [{ v4: joined(v4), v6 }];
+	}
+	return [];
+}
+
+/** Ranges that touch become one. */
+function joined(ranges: readonly number[]): readonly number[] {
+	const found: number[] = [];
+	for (let i = 0; i < ranges.length; i += 2) {
+		const start = ranges[i] as number;
+		const end = ranges[i + 1] as number;
+		const last = found.at(-1);
+		if (last !== undefined && last + 1 === start) found[found.length - 1] = end;
+		else found.push(start, end);
+	}
+	return found;
+}
