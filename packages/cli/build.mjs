@@ -1,7 +1,19 @@
 // Builds what the package `relaylint` ships: the command as one file, the library for Node and browsers, its types, the
 // schemas, the rules' pages, and the licences of what is bundled. `--bundle` leaves the types out.
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+	chmodSync,
+	copyFileSync,
+	cpSync,
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join, posix, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -15,24 +27,51 @@ const COMMON = {
 	minify: true,
 	legalComments: "none",
 	target: ["node20.19", "es2022"],
-	charset: "utf8",
+	// The loader reads the script as Latin-1, which is faster and takes half the memory.
+	charset: "ascii",
 	metafile: true,
 	logLevel: "warning",
 };
 
-/** The bin: CommonJS, since Node starts one such file sooner than a module graph. */
+/**
+ * The bin: a small loader, the command as one CommonJS script, and the script's compiled code. The loader hands V8 the
+ * compiled code where it was made by the same V8 for the same processor, and V8 ignores what it does not trust: compiling
+ * half a megabyte costs more than checking a small configuration.
+ */
 export async function buildCommand(outdir) {
 	const result = await build({
 		...COMMON,
-		entryPoints: { relaylint: join(PACKAGES, "cli/src/main.ts") },
+		entryPoints: { "relaylint.bundle": join(PACKAGES, "cli/src/main.ts") },
 		outdir,
 		outExtension: { ".js": ".cjs" },
 		platform: "node",
 		format: "cjs",
-		banner: { js: "#!/usr/bin/env node" },
+		banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
+		footer: { js: "})" },
 	});
+	copyFileSync(join(PACKAGES, "cli/loader.cjs"), join(outdir, "relaylint.cjs"));
+	chmodSync(join(outdir, "relaylint.cjs"), 0o755);
 	writeFileSync(join(outdir, "rules.json"), `${JSON.stringify(rulePages())}\n`);
+	writeCompiledCode(outdir);
 	return result.metafile;
+}
+
+/** Runs the command once on a small configuration, so that the functions a check needs are among the compiled ones. */
+function writeCompiledCode(outdir) {
+	const folder = mkdtempSync(join(tmpdir(), "relaylint-build-"));
+	try {
+		writeFileSync(
+			join(folder, "main.cf"),
+			"mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
+		);
+		writeFileSync(join(folder, "master.cf"), "smtp inet n - y - - smtpd\n");
+		execFileSync(process.execPath, [join(PACKAGES, "cli/compile.cjs"), outdir], {
+			cwd: folder,
+			stdio: ["ignore", "ignore", "inherit"],
+		});
+	} finally {
+		rmSync(folder, { recursive: true, force: true });
+	}
 }
 
 /** The library: modules that any browser's bundler takes, and the disk apart. */

@@ -1,4 +1,4 @@
-import { fstatSync, readFileSync, writeFileSync, writeSync } from "node:fs";
+import { fstatSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { createRequire } from "node:module";
 import { nodeFileSystem } from "@relaylint/linter/node";
 import type { Io } from "./io.ts";
@@ -70,9 +70,12 @@ function readStdin(): string {
 	}
 }
 
+/** Asks `node:tty`, which takes long to load, only of what may be a terminal. */
 function isTerminal(descriptor: 1 | 2): boolean {
 	try {
-		return fstatSync(descriptor).isCharacterDevice() && (load("node:tty") as typeof import("node:tty")).isatty(descriptor);
+		const stats = fstatSync(descriptor);
+		if (!stats.isCharacterDevice() || stats.rdev === statSync("/dev/null").rdev) return false;
+		return (load("node:tty") as typeof import("node:tty")).isatty(descriptor);
 	} catch {
 		return false;
 	}

@@ -40,7 +40,10 @@ export async function probe(
 	const found = await targetAt(fileSystem, absolute, options);
 	if (found.kind === "bad") return found;
 	const root = options.root === undefined ? undefined : resolvePath(fileSystem.workingDirectory, options.root);
-	const outcome = load(fileSystem, found.target, environmentOf(set, options), { stock: STOCK, ...(root === undefined ? {} : { root }) });
+	const outcome = load(fileSystem, found.target, environmentOf(set, options), {
+		stock: STOCK,
+		...(root === undefined ? {} : { root }),
+	});
 	if (outcome.kind === "unreadable") return { kind: "bad", path: found.target.main, reason: outcome.reason };
 	if (outcome.kind === "fault") throw new Error(`reading ${found.target.main}: ${outcome.message}`);
 	const { policy } = outcome.loaded.configuration;
