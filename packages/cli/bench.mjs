@@ -3,8 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { buildCommand } from "./build.mjs";
 
 const RUNS = Number(process.env.BENCH_RUNS ?? 31);
