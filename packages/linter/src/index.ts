@@ -19,6 +19,7 @@ export {
 	type Finding,
 	hasInternalError,
 } from "./check.ts";
+export { CONFIG_NAME, type Config, type ConfigFile, type ConfigOutcome, configFor, findConfig, readConfig } from "./config.ts";
 export { discover, type Problem, type SkippedFile } from "./discover.ts";
 export {
 	type Content,
