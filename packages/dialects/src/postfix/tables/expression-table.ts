@@ -13,6 +13,8 @@ export interface ExpressionTableOptions {
 	readonly grammar: "regexp" | "pcre";
 	/** False where results may not hold text of the key: Postfix skips rules with `$1`. */
 	readonly substitution: boolean;
+	/** `smtputf8_enable`: a result that is no UTF-8 is an error. */
+	readonly unicode: boolean;
 }
 
 interface Pattern extends ExpressionCondition {
@@ -46,7 +48,11 @@ export function expressionTable(name: TableName, table: TableBytes, options: Exp
 		file: table.file,
 		diagnostics: list.diagnostics,
 		entries: { kind: "rules", rules: rulesOf(steps), complete: steps.every((step) => step.kind !== "hole") },
-		lookup: (key) => lookUp(name, steps, key),
+		lookup(key) {
+			const result = lookUp(name, steps, key);
+			const cut = options.unicode && result.kind === "found" && result.value.includes("\ufffd") && !key.includes("\ufffd");
+			return cut ? { kind: "error", reason: `${name.text}: a result that is no UTF-8` } : result;
+		},
 	};
 }
 

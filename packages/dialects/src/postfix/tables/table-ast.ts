@@ -21,6 +21,8 @@ export interface PatternNode {
 /** One logical line of a table; spans are in offsets of the line's own text. */
 export type TableRecord =
 	| { readonly kind: "entry"; readonly key: Word; readonly value: Word | undefined }
+	/** An alias; `name` is undefined where the part before the colon is no plain name, and then all is in `rest`. */
+	| { readonly kind: "alias"; readonly name: Word | undefined; readonly rest: Word | undefined }
 	| { readonly kind: "unbalanced"; readonly span: Span }
 	| { readonly kind: "network"; readonly negated: boolean; readonly network: Word; readonly value: Word | undefined }
 	| { readonly kind: "if-network"; readonly negated: boolean; readonly network: Word }
@@ -44,6 +46,7 @@ export function parseTableRecord(line: string, grammar: TableGrammar): TableReco
 	const node = parseTableLine(text, grammar);
 	if (node === undefined) return { kind: "malformed", reason: "unrecognised line", span: whole };
 	if (grammar === "entry") return entryRecord(node, whole);
+	if (grammar === "alias") return aliasRecord(node);
 	return grammar === "network" ? networkRecord(node, whole) : expressionRecord(node, whole);
 }
 
@@ -51,6 +54,18 @@ function entryRecord(node: CstNode, whole: Span): TableRecord {
 	const key = word(node, "Key");
 	if (key === undefined) return { kind: "unbalanced", span: whole };
 	return { kind: "entry", key, value: trimmedWord(node, "Rest") };
+}
+
+function aliasRecord(node: CstNode): TableRecord {
+	const other = trimmedWord(node, "OtherName");
+	if (other !== undefined) return { kind: "alias", name: undefined, rest: other };
+	const quoted = word(node, "QuotedName");
+	const name = quoted === undefined ? word(node, "LocalName") : { ...quoted, text: unquote(quoted.text) };
+	return { kind: "alias", name, rest: trimmedWord(node, "Rest") };
+}
+
+function unquote(text: string): string {
+	return text.slice(1, -1).replace(/\\([\s\S])/g, "$1");
 }
 
 function networkRecord(node: CstNode, whole: Span): TableRecord {

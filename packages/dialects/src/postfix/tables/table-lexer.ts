@@ -1,7 +1,7 @@
 import { createToken, type CustomPatternMatcherReturn, type IToken, Lexer } from "chevrotain";
 
-/** How the lines of a table are written: `key value` (access(5), postmap(1)), cidr_table(5), regexp_table(5), pcre_table(5). */
-export type TableGrammar = "entry" | "network" | "regexp" | "pcre";
+/** How the lines of a table are written: `key value` (access(5), postmap(1)), aliases(5), cidr_table(5), regexp_table(5), pcre_table(5). */
+export type TableGrammar = "entry" | "alias" | "network" | "regexp" | "pcre";
 
 // White space is ASCII alone, as in Postfix; JavaScript's \s would take more.
 const custom = { line_breaks: true } as const;
@@ -16,6 +16,16 @@ export const Key = createToken({
 });
 /** A key whose quote does not end. */
 export const UnbalancedKey = createToken({ name: "UnbalancedKey", pattern: /[\s\S]+/, ...custom });
+/** The name of an alias: a quoted string, or words without special characters. */
+export const QuotedName = createToken({ name: "QuotedName", pattern: /"(?:\\[\s\S]|[^"\\])*"(?=[ \t\n\v\f\r]*:)/, ...custom });
+export const LocalName = createToken({
+	name: "LocalName",
+	pattern: /[^"\\()<>,;:@%[\] \t\n\v\f\r]+(?:[ \t]+[^"\\()<>,;:@%[\] \t\n\v\f\r]+)*(?=[ \t\n\v\f\r]*:)/,
+	...custom,
+});
+export const Colon = createToken({ name: "Colon", pattern: ":", push_mode: "rest" });
+/** An alias that has no plain name. */
+export const OtherName = createToken({ name: "OtherName", pattern: /[\s\S]+/, ...custom });
 export const If = createToken({ name: "If", pattern: /if(?![0-9A-Za-z])/i });
 export const EndIf = createToken({ name: "EndIf", pattern: /endif(?![0-9A-Za-z])/i, push_mode: "rest" });
 export const Not = createToken({ name: "Not", pattern: "!" });
@@ -47,6 +57,7 @@ const blankTo = (mode: string) =>
 
 const modes = {
 	entry: [Blank, Key, UnbalancedKey],
+	alias: [Blank, Colon, QuotedName, LocalName, OtherName],
 	rest: [Blank, Rest],
 	network: [Blank, IfNetwork, EndIf, variant(Not, "networkNot"), Network],
 	networkNot: [Blank, Not, Network],

@@ -16,6 +16,20 @@ class TableParser extends CstParser {
 		]);
 	});
 
+	/** `name: value, ...`, aliases(5). */
+	alias: ParserMethod<[], CstNode> = this.RULE("alias", () => {
+		this.OPTION(() => this.OR([{ ALT: () => this.CONSUME(t.QuotedName) }, { ALT: () => this.CONSUME(t.LocalName) }]));
+		this.OR1([
+			{
+				ALT: () => {
+					this.CONSUME(t.Colon);
+					this.OPTION1(() => this.CONSUME(t.Rest));
+				},
+			},
+			{ ALT: () => this.CONSUME(t.OtherName) },
+		]);
+	});
+
 	/** `[!]network/mask result`, `if [!]network/mask`, `endif`, cidr_table(5). */
 	network: ParserMethod<[], CstNode> = this.RULE("network", () => {
 		this.OR([
@@ -102,7 +116,7 @@ export function parseTableLine(text: string, grammar: t.TableGrammar): CstNode |
 	const tokens = t.lexTableLine(text, grammar);
 	parser ??= new TableParser(false);
 	parser.input = tokens;
-	const node = grammar === "entry" ? parser.entry() : grammar === "network" ? parser.network() : parser.expression();
+	const node = grammar === "regexp" || grammar === "pcre" ? parser.expression() : parser[grammar]();
 	return parser.errors.length === 0 ? node : undefined;
 }
 

@@ -7,6 +7,7 @@ import {
 	sourceFromText,
 	type Span,
 } from "@relaylint/core";
+import { aliasTable } from "./alias-table.ts";
 import { type TableBytes, tableBytes } from "./byte-scan.ts";
 import { cidrTable } from "./cidr-table.ts";
 import { expressionTable } from "./expression-table.ts";
@@ -31,6 +32,8 @@ export interface TableOptions {
 	readonly unicode?: boolean;
 	/** Where the daemons run (`queue_directory`): a relative file name is looked for there. */
 	readonly queueDirectory?: string;
+	/** The tables that newaliases(1) makes of files in the form of aliases(5) (`alias_database`), as `type:name`. */
+	readonly aliasDatabases?: readonly string[];
 }
 
 /** How one parameter opens its tables. */
@@ -54,6 +57,7 @@ interface Context {
 	readonly environment: Environment;
 	readonly unicode: boolean;
 	readonly queueDirectory: string;
+	readonly aliasDatabases: readonly string[];
 	readonly fromFiles: Map<string, LookupTable>;
 }
 
@@ -64,6 +68,7 @@ export function createTableStore(reader: FileReader, environment: Environment, o
 		environment,
 		unicode: options.unicode ?? true,
 		queueDirectory: options.queueDirectory ?? "/var/spool/postfix",
+		aliasDatabases: options.aliasDatabases ?? [],
 		fromFiles: new Map(),
 	};
 	return {
@@ -137,15 +142,25 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 	if (outside !== undefined) return outsideTable(name, outside);
 	const indexed = builtSuffixes[type];
 	if (indexed !== undefined || type === "texthash") {
+		const isAliases = context.aliasDatabases.includes(name.text);
 		return fromFile(name, indexed, context, (file) =>
-			indexedTable(name, file, { unicode: context.unicode, duplicates: type === "texthash" ? "refuse" : "first" }),
+			isAliases
+				? aliasTable(name, file, context.unicode)
+				: indexedTable(name, file, { unicode: context.unicode, duplicates: type === "texthash" ? "refuse" : "first" }),
 		);
 	}
-	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context.unicode));
+	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context));
 	if (type === "regexp" || type === "pcre") {
 		const substitution = options.substitution ?? true;
 		const memo = `${name.text}${substitution ? "" : " without substitution"}`;
-		return fromText(name, originOf, context, (table) => expressionTable(name, table, { grammar: type, substitution }), memo);
+		const { unicode } = context;
+		return fromText(
+			name,
+			originOf,
+			context,
+			(table) => expressionTable(name, table, { grammar: type, substitution, unicode }),
+			memo,
+		);
 	}
 	return failingTable(name, "unavailable", `unsupported dictionary type: ${type}`);
 }

@@ -98,6 +98,10 @@ export type TableDiagnosticCode =
 	| "duplicate-key"
 	/** A double quote without its partner: the line is skipped. */
 	| "unbalanced-quote"
+	/** A name in an alias file that is not local: skipped. */
+	| "alias-not-local"
+	/** A line of an alias file that is not understood here. */
+	| "alias-not-understood"
 	/** A key that ends in a colon, as in aliases(5). */
 	| "colon-after-key"
 	/** A line that is not valid UTF-8: skipped. */
