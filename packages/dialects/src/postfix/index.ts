@@ -1,26 +1,19 @@
-import { type Configuration, type Dialect, type Environment, type FileReader, type Setting, type SourceFile } from "@relaylint/core";
-import { type MainCf, parseMainCf } from "./main-cf.ts";
-import { type MasterCf, parseMasterCf } from "./master.ts";
-import type { SmtpListener } from "./listeners.ts";
+import {
+	type Configuration,
+	type Dialect,
+	type Environment,
+	type FileReader,
+	type Setting,
+	type SourceFile,
+} from "@relaylint/core";
+import { parseMainCf } from "./main-cf.ts";
+import { parseMasterCf } from "./master.ts";
+import type { PostfixModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
-import type { Server } from "./policy/server.ts";
 import { postfixRules } from "./rules/index.ts";
 import { NEWEST_RELEASE, parseRelease, type Release } from "./schema/schema.ts";
 import { resolveSettings, type Settings } from "./settings.ts";
-import { createTableStore, type TableStore } from "./tables/table-store.ts";
-
-/** What Postfix's own rules read of a configuration. */
-export interface PostfixModel {
-	readonly mainCf: MainCf;
-	readonly masterCf: MasterCf | undefined;
-	readonly settings: Settings;
-	readonly tables: TableStore;
-	/** The smtpd service behind each listener, with everything its lists were lowered from. */
-	readonly servers: ReadonlyMap<SmtpListener, Server>;
-	readonly reader: FileReader;
-	readonly environment: Environment;
-	readonly release: Release;
-}
+import { createTableStore } from "./tables/table-store.ts";
 
 const newest = parseRelease(NEWEST_RELEASE) as Release;
 
@@ -59,7 +52,12 @@ function settingsOf(mainCf: MainCf, settings: Settings): readonly Setting[] {
 	const names = new Set(mainCf.assignments.map((assignment) => assignment.name));
 	return [...names].map((name) => {
 		const value = settings.value(name);
-		return { name, value: value.expanded.unknown.length > 0 ? undefined : value.expanded.text, raw: value.raw, origin: value.origin };
+		return {
+			name,
+			value: value.expanded.unknown.length > 0 ? undefined : value.expanded.text,
+			raw: value.raw,
+			origin: value.origin,
+		};
 	});
 }
 
@@ -74,11 +72,14 @@ export const postfix: Dialect = {
 			return { kind: "part", main: [base.replace(/master\.cf/i, "main.cf"), "main.cf"] };
 		}
 		if (name.includes("main.cf")) return { kind: "main", main: [base] };
-		return MAIN_HEAD.test(head) && !/\.(md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name) ? { kind: "main", main: [base] } : undefined;
+		return MAIN_HEAD.test(head) && !/\.(md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name)
+			? { kind: "main", main: [base] }
+			: undefined;
 	},
 	read,
 	rules: postfixRules,
 };
 
 /** Two lines in the head of a file that nothing but a main.cf has. */
-const MAIN_HEAD = /^(?:mynetworks|mydestination|relay_domains|smtpd_\w+_restrictions|inet_interfaces|compatibility_level|myorigin|queue_directory|mail_owner)\s*=[^]*^(?:my\w+|relay_domains|smtpd_\w+|inet_interfaces|alias_maps|virtual_\w+|mail_owner|daemon_directory)\s*=/m;
+const MAIN_HEAD =
+	/^(?:mynetworks|mydestination|relay_domains|smtpd_\w+_restrictions|inet_interfaces|compatibility_level|myorigin|queue_directory|mail_owner)\s*=[^]*^(?:my\w+|relay_domains|smtpd_\w+|inet_interfaces|alias_maps|virtual_\w+|mail_owner|daemon_directory)\s*=/m;

@@ -1,3 +1,4 @@
+import { closestName } from "./closest-name.ts";
 import { parameterRows } from "./parameters.ts";
 import { compareRelease, isKnownInRelease, type Life, parseLife, type Release, rowRelease } from "./release.ts";
 
@@ -119,20 +120,9 @@ export function manualUrl(name: string): string {
 	return `https://www.postfix.org/postconf.5.html#${name}`;
 }
 
-/** The known name that a misspelt one most likely means, or undefined where none is near: at most one edit for every four characters, and three in all. */
+/** The known name that a misspelt one most likely means, or undefined where none is near. */
 export function closestParameter(name: string): string | undefined {
-	const wanted = name.toLowerCase();
-	let limit = Math.min(3, Math.floor(wanted.length / 4));
-	let best: string | undefined;
-	for (const candidate of parameterNames()) {
-		if (candidate === name || Math.abs(candidate.length - wanted.length) > limit) continue;
-		const distance = editDistance(wanted, candidate.toLowerCase(), limit);
-		if (distance < limit || (distance === limit && best === undefined)) {
-			best = candidate;
-			limit = distance;
-		}
-	}
-	return best;
+	return closestName(name, parameterNames());
 }
 
 const parsed = new Map<string, ParameterSchema>();
@@ -182,23 +172,4 @@ function parseDefault(text: string, dated: boolean): VersionedDefault {
 function sharedDoc(name: string, model: string): string {
 	const client = name.startsWith("lmtp_") ? "the LMTP client" : "tlsproxy(8)";
 	return `As ${model}, for ${client}: ${findParameter(model)?.doc ?? ""}`;
-}
-
-/** Optimal string alignment distance, or `limit + 1` as soon as it must exceed `limit`. */
-function editDistance(a: string, b: string, limit: number): number {
-	let older: number[] = [];
-	let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-	for (let i = 1; i <= a.length; i++) {
-		const current = [i];
-		for (let j = 1; j <= b.length; j++) {
-			const same = a[i - 1] === b[j - 1];
-			let cost = Math.min((previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + (same ? 0 : 1));
-			if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) cost = Math.min(cost, (older[j - 2] ?? 0) + 1);
-			current.push(cost);
-		}
-		if (Math.min(...current, ...previous) > limit) return limit + 1;
-		older = previous;
-		previous = current;
-	}
-	return previous[b.length] ?? 0;
 }
