@@ -6,7 +6,7 @@ import {
 	type Setting,
 	type SourceFile,
 } from "@relaylint/core";
-import { parseMainCf } from "./main-cf.ts";
+import { type MainCf, parseMainCf } from "./main-cf.ts";
 import { parseMasterCf } from "./master.ts";
 import type { PostfixModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
