@@ -1,5 +1,5 @@
 import type { Attempt, DnsZone } from "./policy/attempt.ts";
-import type { TraceStep } from "./policy/decide.ts";
+import type { TraceStep } from "./policy/walk.ts";
 import type { FileOrigin } from "./source/origin.ts";
 import type { SourceFile } from "./source/source-file.ts";
 import type { Span } from "./source/span.ts";

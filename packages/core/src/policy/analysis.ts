@@ -1,13 +1,15 @@
-import { type AddressSet, formatAddress, PUBLIC_ADDRESSES, sizeOf } from "../network/address-set.ts";
-import { addressClasses, isOpenByAddress } from "./address-classes.ts";
+import { type AddressSet, ALL_ADDRESSES, formatAddress, PUBLIC_ADDRESSES, sizeOf, unionOf } from "../network/address-set.ts";
+import { type AddressClass, addressClasses, isOpenByAddress } from "./address-classes.ts";
 import type { Attempt, DnsZone } from "./attempt.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { contextOf } from "./context.ts";
 import { type Decision, walkListener } from "./decide.ts";
-import { isReachable, mentionsOf } from "./reachable.ts";
+import { type Opening, openingsOf } from "./proof.ts";
+import { isReachable, type Mentions, mentionsOf } from "./reachable.ts";
 import type { Listener, RelayPolicy } from "./relay-policy.ts";
 import { type HostFacts, strangerWorld } from "./stranger.ts";
 import type { Dependency } from "./truth.ts";
+import { unique } from "./walk.ts";
 
 /** Whether strangers can relay: a witness shows `open`, a proof shows `closed`. */
 export type Verdict = "open" | "unknown" | "conditional" | "closed";
@@ -45,24 +47,67 @@ export function worstOf(verdicts: readonly Verdict[]): Verdict {
 	return WORST_FIRST.find((verdict) => verdicts.includes(verdict)) ?? "closed";
 }
 
-const NO_PROOF: Dependency = {
-	kind: "limit",
-	key: "no-proof",
-	text: "no attempt of a stranger was found that relays, and no proof that there is none",
-};
-
-/** Looks for a stranger who can relay through any listener. */
+/** Works out for each listener whether strangers can relay: a proof from above, else a witness from below. */
 export function analyse(policy: RelayPolicy, host: HostFacts): Analysis {
 	const listeners = policy.listeners.filter(isReachable).map((listener) => analyseListener(policy, listener, host));
-	return { verdict: worstOf(listeners.map((listener) => listener.verdict)), listeners };
+	const verdicts = listeners.map((listener) => listener.verdict);
+	return { verdict: worstOf(policy.depends.length > 0 ? [...verdicts, "conditional"] : verdicts), listeners };
 }
 
 function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFacts): ListenerAnalysis {
 	const mentions = mentionsOf(listener);
-	const { classes } = addressClasses(PUBLIC_ADDRESSES, mentions.addressSets);
-	const depends = new Map<string, Dependency>();
+	const within = ofFamilies(listener.believes?.address === true ? ALL_ADDRESSES : PUBLIC_ADDRESSES, listener);
+	const { classes } = addressClasses(within, mentions.addressSets);
+	const openings = openingsOf(policy, listener, classes);
+	if (openings.length === 0) return { listener, verdict: "closed", depends: [] };
+	const reached = (some: readonly Opening[]) => [...new Set(some.map((opening) => opening.addresses))];
+	const wide = isOpen(reached(openings), listener);
+	const search = findWitness(policy, listener, host, mentions, classes);
+	if (search.witness !== undefined) return { listener, verdict: "open", witness: search.witness, depends: [] };
+	const trusted = search.trusted === undefined ? {} : { trusted: search.trusted };
+	if (!wide) return { listener, verdict: "closed", depends: [], ...trusted };
+	const certain = openings.filter((opening) => opening.depends.every((one) => one.kind !== "outside"));
+	const depends = unique(
+		(certain.length > 0 ? certain : openings).flatMap((opening) => [
+			...opening.depends,
+			...(certain.length > 0 ? opening.choices : []),
+		]),
+	);
+	return {
+		listener,
+		verdict: certain.length > 0 && isOpen(reached(certain), listener) ? "unknown" : "conditional",
+		depends,
+		...trusted,
+	};
+}
+
+/** Addresses of the families on which a listener can be reached. */
+function ofFamilies(addresses: AddressSet, listener: Listener): AddressSet {
+	return {
+		v4: listener.addresses.v4.length === 0 ? [] : addresses.v4,
+		v6: listener.addresses.v6.length === 0 ? [] : addresses.v6,
+	};
+}
+
+/** Whether acceptances from these addresses let strangers relay: there are enough of them, or the client may say which one it has. */
+function isOpen(accepted: readonly AddressSet[], listener: Listener): boolean {
+	return isOpenByAddress(accepted) || (listener.believes?.address === true && accepted.length > 0);
+}
+
+interface Search {
+	readonly witness?: OpenWitness;
+	readonly trusted?: OpenWitness;
+}
+
+/** The analysis from below: the first attempt, plainest first, that the evaluator accepts and relays from enough addresses. */
+function findWitness(
+	policy: RelayPolicy,
+	listener: Listener,
+	host: HostFacts,
+	mentions: Mentions,
+	classes: readonly AddressClass[],
+): Search {
 	let trusted: OpenWitness | undefined;
-	let allFatal = true;
 	for (const candidate of candidatesFor(policy, listener, mentions)) {
 		if (isClaimed(policy, candidate)) continue;
 		const accepted: { addresses: AddressSet; attempt: Attempt; decision: Decision }[] = [];
@@ -70,11 +115,7 @@ function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFact
 			const attempt: Attempt = { ...candidate.attempt, client: formatAddress(sample) };
 			const world = strangerWorld(host, attempt, candidate.dns);
 			const decision = walkListener(listener, contextOf(attempt, world), policy.facts);
-			if (decision.outcome !== "fatal") allFatal = false;
 			if (decision.outcome === "accept" && decision.relayed === "yes") accepted.push({ addresses, attempt, decision });
-			else if (decision.outcome === "unknown" || decision.relayed === "unknown") {
-				for (const because of decision.depends) depends.set(because.key, because);
-			}
 		}
 		const first = accepted[0];
 		if (first === undefined) continue;
@@ -83,26 +124,12 @@ function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFact
 			attempt: first.attempt,
 			dns: candidate.dns,
 			decision: first.decision,
-			addresses: { v4: all.flatMap((set) => set.v4), v6: all.flatMap((set) => set.v6) },
+			addresses: unionOf(all),
 		};
-		if (isOpenByAddress(all)) return { listener, verdict: "open", witness, depends: [] };
+		if (isOpen(all, listener)) return { witness };
 		if (trusted === undefined || sizeOf(trusted.addresses).v4 < sizeOf(witness.addresses).v4) trusted = witness;
 	}
-	const found = [...depends.values()];
-	const verdict = verdictWithoutWitness(found, allFatal);
-	return {
-		listener,
-		verdict,
-		depends: verdict === "unknown" && found.length === 0 ? [NO_PROOF] : found,
-		...(trusted === undefined ? {} : { trusted }),
-	};
-}
-
-/** A service that never runs is closed; without a proof nothing else is. */
-function verdictWithoutWitness(depends: readonly Dependency[], allFatal: boolean): Verdict {
-	if (allFatal) return "closed";
-	if (depends.length > 0 && depends.every((because) => because.kind === "outside")) return "conditional";
-	return "unknown";
+	return trusted === undefined ? {} : { trusted };
 }
 
 /** Whether the recipient's domain is one that the configuration serves, so that mail for it is no relaying for strangers. */

@@ -14,8 +14,32 @@ export interface MatchReader {
 	noted?(origin: Origin, truth: Truth): void;
 }
 
-/** The truth of a match for one attempt: Kleene's three values, and the error that makes a server answer 4xx. Total. */
+/** A match that is no combination of others. */
+export type Leaf = Exclude<Match, { kind: "all" | "any" | "not" | "list" }>;
+
+/** The truth of a match by the truth of its leaves: Kleene's three values, and the error that makes a server answer 4xx. */
+export function evaluateBy(match: Match, leaf: (leaf: Leaf) => Truth, noted?: (origin: Origin, truth: Truth) => void): Truth {
+	switch (match.kind) {
+		case "not":
+			return not(evaluateBy(match.operand, leaf, noted));
+		case "all":
+			return joined(match.operands, leaf, noted, "false");
+		case "any":
+			return joined(match.operands, leaf, noted, "true");
+		case "list":
+			return listTruth(match, leaf, noted);
+		default:
+			return leaf(match);
+	}
+}
+
+/** The truth of a match for one attempt. Total. */
 export function evaluate(match: Match, context: Context, reader: MatchReader): Truth {
+	const noted = reader.noted === undefined ? undefined : (origin: Origin, truth: Truth) => reader.noted?.(origin, truth);
+	return evaluateBy(match, (leaf) => leafTruth(leaf, context, reader), noted);
+}
+
+function leafTruth(match: Leaf, context: Context, reader: MatchReader): Truth {
 	switch (match.kind) {
 		case "always":
 			return TRUE;
@@ -41,14 +65,6 @@ export function evaluate(match: Match, context: Context, reader: MatchReader): T
 			if (evidence !== undefined) reader.noted?.(evidence, truth);
 			return truth;
 		}
-		case "not":
-			return not(evaluate(match.operand, context, reader));
-		case "all":
-			return joined(match.operands, context, reader, "false");
-		case "any":
-			return joined(match.operands, context, reader, "true");
-		case "list":
-			return listTruth(match, context, reader);
 	}
 }
 
@@ -60,7 +76,7 @@ function flagOf(fact: "tls" | "certificate" | "login", context: Context): boolea
 }
 
 /** A fault of ours in an atom is an unknown that says so, never an exception and never an answer. */
-function contained(evaluateAtom: () => Truth, name: string): Truth {
+export function contained(evaluateAtom: () => Truth, name: string): Truth {
 	try {
 		return evaluateAtom();
 	} catch (fault) {
@@ -70,10 +86,15 @@ function contained(evaluateAtom: () => Truth, name: string): Truth {
 }
 
 /** Operands from the left; the deciding value ends the walk, an error ends it as the server's would, an unknown waits for a decider. */
-function joined(operands: readonly Match[], context: Context, reader: MatchReader, decider: "true" | "false"): Truth {
+function joined(
+	operands: readonly Match[],
+	leaf: (leaf: Leaf) => Truth,
+	noted: ((origin: Origin, truth: Truth) => void) | undefined,
+	decider: "true" | "false",
+): Truth {
 	let open: Truth | undefined;
 	for (const operand of operands) {
-		const truth = evaluate(operand, context, reader);
+		const truth = evaluateBy(operand, leaf, noted);
 		if (truth.kind === decider) return truth;
 		if (truth.kind === "error") return open ?? truth;
 		if (truth.kind === "unknown") open ??= truth;
@@ -81,11 +102,15 @@ function joined(operands: readonly Match[], context: Context, reader: MatchReade
 	return open ?? (decider === "true" ? FALSE : TRUE);
 }
 
-function listTruth(list: Extract<Match, { kind: "list" }>, context: Context, reader: MatchReader): Truth {
+function listTruth(
+	list: Extract<Match, { kind: "list" }>,
+	leaf: (leaf: Leaf) => Truth,
+	noted: ((origin: Origin, truth: Truth) => void) | undefined,
+): Truth {
 	let open: Truth | undefined;
 	const outcomes = new Set<string>();
 	for (const element of list.elements) {
-		const truth = evaluate(element.match, context, reader);
+		const truth = evaluateBy(element.match, leaf, noted);
 		if (truth.kind === "false") continue;
 		if (truth.kind === "unknown") {
 			open ??= truth;
@@ -94,7 +119,7 @@ function listTruth(list: Extract<Match, { kind: "list" }>, context: Context, rea
 		}
 		const result = truth.kind === "error" ? truth : element.result;
 		if (open !== undefined && (outcomes.size > 1 || !outcomes.has(result.kind))) return open;
-		reader.noted?.(element.origin, result);
+		noted?.(element.origin, result);
 		return result;
 	}
 	if (open !== undefined && (outcomes.size > 1 || !outcomes.has(list.otherwise.kind))) return open;

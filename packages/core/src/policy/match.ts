@@ -2,6 +2,7 @@ import type { AddressSet } from "../network/address-set.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Context } from "./context.ts";
 import type { NameSet } from "./name-set.ts";
+import type { Region } from "./region.ts";
 import type { Dependency, Truth } from "./truth.ts";
 
 /** A fact whose value is an address. */
@@ -101,6 +102,11 @@ export interface ComputedAtom {
 	/** The line that made it true, for the trace; asked only after `evaluate` said true. */
 	readonly evidence?: (context: Context) => Origin | undefined;
 	evaluate(context: Context): Truth;
+	/**
+	 * What it is for every stranger of a region: true or false where it is so for all of them, a choice of the stranger where it is so for
+	 * some, unknown where it hangs on something outside. Absent: relaylint cannot tell, and nothing is proven over it.
+	 */
+	over?(region: Region): Truth;
 	/** Values of facts at which its answer may change: where the search for a witness looks. */
 	readonly hints?: Hints;
 }

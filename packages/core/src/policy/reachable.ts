@@ -1,5 +1,6 @@
 import { type AddressSet, differenceOf, isEmptyAddressSet, LOOPBACK } from "../network/address-set.ts";
 import type { FactName, Hints, Match } from "./match.ts";
+import { EVERYBODY } from "./region.ts";
 import type { Listener, PolicyRule } from "./relay-policy.ts";
 
 /** Whether a stranger can connect to a listener: it is not bound to loopback addresses alone. */
@@ -72,7 +73,7 @@ export function mentionsOf(listener: Listener): Mentions {
 		for (const rule of rules) {
 			inMatch(rule.match);
 			if (rule.action.kind === "call") inRules(rule.action.rules);
-			if (rule.action.kind === "compute") rule.action.branches?.forEach(inRules);
+			if (rule.action.kind === "compute") rule.action.branches?.(EVERYBODY).forEach(inRules);
 		}
 	};
 	for (const stage of listener.stages) inRules(stage.rules);

@@ -2,6 +2,7 @@ import type { AddressSet } from "../network/address-set.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Context } from "./context.ts";
 import type { Match } from "./match.ts";
+import type { ForeignKind, Region } from "./region.ts";
 import type { Dependency, Truth } from "./truth.ts";
 
 /** Where in the SMTP dialogue an answer is given. */
@@ -32,8 +33,8 @@ export type Action =
 			readonly name: string;
 			readonly onAccept?: InnerAccept;
 			rules(context: Context): readonly PolicyRule[];
-			/** Every list that `rules` may give, where they can be told beforehand: what they mention belongs to the policy. */
-			readonly branches?: readonly (readonly PolicyRule[])[];
+			/** The lists that `rules` may give to strangers of a region; absent: relaylint cannot tell. */
+			branches?(region: Region): readonly (readonly PolicyRule[])[];
 	  };
 
 /** What an acceptance inside a called list means to the list that called: absent, it accepts; else the walk goes on, or ends in a deferral. */
@@ -75,6 +76,8 @@ export interface Listener {
 	/** What `addresses` leaves open: an interface by a name that the files do not resolve. */
 	readonly addressesDepend?: Dependency;
 	readonly stages: readonly StageRules[];
+	/** Facts that a client may set as it likes, whoever it is, because the server believes what it says about itself. */
+	readonly believes?: { readonly address: boolean; readonly login: boolean; readonly text: string; readonly origin: Origin };
 	/** Whether an accepted recipient leaves for somebody else's server. */
 	readonly relays: Match;
 	readonly origin: Origin;
@@ -96,6 +99,8 @@ export interface RelayPolicy {
 	readonly listeners: readonly Listener[];
 	readonly facts: NameFacts;
 	readonly claimed: ClaimedDomains;
+	/** The ways in which a recipient can be foreign here; together they are all foreign recipients that an acceptance could relay to. */
+	readonly foreign: readonly ForeignKind[];
 	/** Values that the configuration mentions and the search for a witness should try. */
 	readonly localDomains: readonly string[];
 	/** Outside facts on which the reading of the files itself depends. */

@@ -30,12 +30,17 @@ export function strangerWorld(host: HostFacts, attempt: Attempt, zone: DnsZone):
 		].filter((name) => name !== undefined && name !== ""),
 	);
 	for (const key of Object.keys(zone)) brought.add(key.toLowerCase().replace(/ .*/, ""));
+	const reversed = reverseName(attempt.client).replace(/\.(in-addr|ip6)\.arpa$/, "");
+	/** DNS lists name no stranger: it can come from an address, and with a domain, that is on none. */
+	const asksList = (wanted: string) =>
+		(wanted.startsWith(`${reversed}.`) && !wanted.endsWith(".arpa")) || [...brought].some((own) => own !== undefined && wanted.startsWith(`${own}.`) && wanted.length > own.length + 1);
 	return {
 		addresses: host.interfaces,
 		mainAddresses: known.mainAddresses,
 		users: host.users,
 		dns(name, type) {
 			const wanted = name.toLowerCase().replace(/\.$/, "");
+			if (asksList(wanted)) return { kind: "nxdomain" };
 			for (const own of brought) {
 				if (own !== undefined && (wanted === own || wanted.endsWith(`.${own}`) || own.endsWith(`.${wanted}`)))
 					return known.dns(name, type);

@@ -2,10 +2,11 @@ import type { Origin } from "../source/origin.ts";
 
 /**
  * Something that an answer depends on and the files do not tell. `outside` facts are named things a reader can go and
- * look at (a directory server, a policy service, a file, an interface); `limit` is what relaylint itself cannot work out.
+ * look at (a directory server, a policy service, a file, an interface); `limit` is what relaylint itself cannot work out;
+ * a `choice` is the client's, and comes up only where many attempts are looked at together.
  */
 export interface Dependency {
-	readonly kind: "outside" | "limit";
+	readonly kind: "outside" | "limit" | "choice";
 	/** Two dependencies with the same key are the same fact: assumed once, it stays so along one walk. */
 	readonly key: string;
 	/** What it is, for a reader. */

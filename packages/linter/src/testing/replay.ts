@@ -40,7 +40,11 @@ export function outcomeOf(replayed: ReplayedProbe): "right" | "wrong" | "unknown
 }
 
 /** Asks the evaluator every probe of a recorded case: a directory with a configuration, `probes.json`, and files that stand elsewhere below `root/`. */
-export async function replayCase(fileSystem: FileSystem, directory: string, dialects?: readonly DialectEntry[]): Promise<readonly ReplayedProbe[]> {
+export async function replayCase(
+	fileSystem: FileSystem,
+	directory: string,
+	dialects?: readonly DialectEntry[],
+): Promise<readonly ReplayedProbe[]> {
 	const file = fileSystem.readFile(resolvePath(directory, "probes.json"), 10_000_000);
 	if (file.kind !== "bytes") throw new Error(`${directory}: no probes.json`);
 	const text = new TextDecoder().decode(file.bytes);

@@ -2,19 +2,19 @@ import {
 	type AddressSet,
 	type ComputedAtom,
 	type Context,
+	type Dependency,
 	type FactName,
 	type Hints,
 	type InnerAccept,
 	type Match,
 	type Origin,
 	type PolicyRule,
+	type Region,
 	type Truth,
-	addressesOf,
+	chosen,
 	dependsOn,
 	errorTruth,
 	FALSE,
-	parseAddress,
-	parseAddressSet,
 	TRUE,
 	unionOf,
 } from "@relaylint/core";
@@ -25,6 +25,7 @@ import { splitWords } from "../words.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
 import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
+import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type TableView, viewOf } from "./over.ts";
 import { lowerList } from "./restrictions.ts";
 import { integer } from "./server.ts";
 
@@ -47,7 +48,6 @@ export interface AccessCheck {
 export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRule[] {
 	const lists = new Map<string, readonly PolicyRule[]>();
 	let hints: Hints | undefined;
-	let branches: readonly (readonly PolicyRule[])[] | undefined;
 	const found = (context: Context) => foundBy(check, context);
 	const rulesFor = (value: string, origin: Origin): readonly PolicyRule[] => {
 		const known = lists.get(value);
@@ -72,6 +72,9 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 			const result = found(context);
 			return result.kind === "found" ? result.origin : undefined;
 		},
+		over(region) {
+			return foundOver(viewFor(check, place, region), match, `a key of ${check.name}`, check.origin);
+		},
 		get hints() {
 			hints ??= hintsOf(check);
 			return hints;
@@ -87,9 +90,12 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 			if (result.kind === "unknown") return unknownResult(result.reason, check, place);
 			return [];
 		},
-		get branches() {
-			branches ??= distinctValues(check.table).map(({ value, origin }) => rulesFor(value, origin));
-			return branches;
+		branches(region) {
+			const view = viewFor(check, place, region);
+			const lists = new Map(view.values.map(({ value, origin }) => [value, rulesFor(value, origin)]));
+			for (const { template, origin } of view.computed) lists.set(template, computedResult(template, origin, check, place, rulesFor));
+			if (view.open !== undefined) lists.set("", unknownResult(view.open, check, place));
+			return [...lists.values()];
 		},
 	});
 	const ruleFor = (condition: Match, onAccept: InnerAccept | undefined): PolicyRule => ({
@@ -125,6 +131,7 @@ function routedRecipient(check: AccessCheck, place: Place): Match {
 			if (!routed.some((one) => one)) return FALSE;
 			return dependsOn({ kind: "outside", key: "routed-recipient", text: "whether the recipient's own domain is local" });
 		},
+		over: () => (place.server.address.allowUntrustedRouting ? FALSE : chosen(place.server, "a recipient with routing of its own", check.origin)),
 	};
 }
 
@@ -144,7 +151,7 @@ function foundBy(check: AccessCheck, context: Context): AccessResult {
 }
 
 /** What an outside table may say: anything. */
-function unknownResult(because: Extract<Found, { kind: "unknown" }>["reason"], check: AccessCheck, place: Place): readonly PolicyRule[] {
+function unknownResult(because: Dependency, check: AccessCheck, place: Place): readonly PolicyRule[] {
 	const { origin } = check;
 	const accepts: Match = { kind: "unknown", because: { ...because, key: `${because.key}:ok` }, origin };
 	const refuses: Match = { kind: "unknown", because: { ...because, key: `${because.key}:reject` }, origin };
@@ -185,14 +192,44 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 	return lowerList(words, place, `${check.name}: ${value}`);
 }
 
-/** Values that a table can give and that name something to walk; at most a few, each once. */
-function distinctValues(table: LookupTable): readonly { readonly value: string; readonly origin: Origin }[] {
-	const values = new Map<string, Origin>();
-	visit(table, (_key, value, origin) => {
-		if (values.size < 64 && !/^(REJECT|DEFER|OK|DUNNO|[45]\d\d)\b/i.test(value)) values.set(value, origin());
-		return values.size < 64;
-	});
-	return [...values].map(([value, origin]) => ({ value, origin }));
+/** What the table can give to strangers of a region. */
+function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
+	const style = place.server.accessStyle;
+	switch (check.about) {
+		case "client":
+			return viewOf(check.table, { addresses: region.addresses, text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style) });
+		case "recipient":
+			return viewOf(check.table, { text: (key) => region.foreign !== FOREIGN.elsewhere || canBeElsewhere(key, place) });
+		case "helo":
+		case "sender":
+			return place.knows[check.about] ? viewOf(check.table, { text: () => true }) : NOTHING;
+		case "other":
+			return check.reads.includes("login") ? NOTHING : viewOf(check.table, { text: () => true });
+	}
+}
+
+const NOTHING: TableView = { values: [], mayMiss: true, computed: [] };
+
+/** Whether a key of a recipient table can be that of an address whose domain is in none of the server's own classes. */
+function canBeElsewhere(key: string, place: Place): boolean {
+	const at = key.lastIndexOf("@");
+	const domain = key.slice(at + 1).replace(/^\./, "");
+	if (domain === "") return true;
+	if (at === -1 && place.server.accessStyle === "parent") return true;
+	const { address } = place.server;
+	return ![address.isLocalDomain, address.isVirtualAliasDomain, address.isVirtualMailboxDomain, address.isRelayDomain].some((test) => test(domain).kind === "yes");
+}
+
+/** A result with parts of the key in it: sure where its first word says what it is, else anything. */
+function computedResult(
+	template: string,
+	origin: Origin,
+	check: AccessCheck,
+	place: Place,
+	rulesFor: (value: string, origin: Origin) => readonly PolicyRule[],
+): readonly PolicyRule[] {
+	if (/^(REJECT|DEFER|DUNNO|INFO|WARN|PREPEND|FILTER|BCC|HOLD|DISCARD|REDIRECT|DEFER_IF_PERMIT|DEFER_IF_REJECT|OK|[45]\d\d)\s/i.test(template)) return rulesFor(template, origin);
+	return unknownResult({ kind: "limit", key: `result:${template}`, text: `what ${check.name} makes of "${template}"`, origin }, check, place);
 }
 
 /** The most keys of one table that the search for a witness tries. */
@@ -204,7 +241,7 @@ function hintsOf(check: AccessCheck): Hints {
 	const networks = new Map<string, AddressSet[]>();
 	visit(check.table, (key, value) => {
 		if (/^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value)) return true;
-		const addresses = check.about === "client" ? prefixAddresses(key) : undefined;
+		const addresses = check.about === "client" ? addressesOfKey(key) : undefined;
 		if (addresses !== undefined) networks.set(value, [...(networks.get(value) ?? []), addresses].slice(0, 5000));
 		else if (key !== "" && keys.length < MOST_HINTS && !/^DUNNO\b/i.test(value)) keys.push(key);
 		return true;
@@ -218,16 +255,6 @@ function hintsOf(check: AccessCheck): Hints {
 		...(check.about === "sender" ? { senders: keys } : {}),
 		...(check.about === "recipient" ? { recipients: keys } : {}),
 	};
-}
-
-/** Octets of an address, whole or cut at a dot, or an IPv6 address cut at a colon. */
-function prefixAddresses(key: string): AddressSet | undefined {
-	const whole = parseAddressSet(key);
-	if (whole !== undefined && !key.includes("/")) return whole;
-	if (!/^\d{1,3}(\.\d{1,3}){0,2}$/.test(key)) return undefined;
-	const octets = key.split(".");
-	const address = parseAddress([...octets, "0", "0", "0"].slice(0, 4).join("."));
-	return address === undefined ? undefined : addressesOf(address, octets.length * 8);
 }
 
 /** The ranges of a table of networks, one set for each value. */

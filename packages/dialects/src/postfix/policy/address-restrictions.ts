@@ -1,9 +1,10 @@
-import { type Context, type Dependency, dependsOn, errorTruth, FALSE, type Match, type Truth, truthOf } from "@relaylint/core";
+import { chosen, type ComputedAtom, type Context, type Dependency, dependsOn, errorTruth, FALSE, type Match, type Truth, truthOf } from "@relaylint/core";
 import type { EnvelopeReading } from "../address/envelope.ts";
 import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
 import { authorised, recipientOf, senderOf } from "./facts.ts";
+import { FOREIGN } from "./over.ts";
 import { permitMxBackup } from "./mx-backup.ts";
 import type { Restriction } from "./restrictions.ts";
 import { integer } from "./server.ts";
@@ -19,7 +20,7 @@ function readingOf(which: Which, context: Context, place: Place): EnvelopeReadin
 }
 
 /** A condition on the address as the client gave it. */
-function onAddress(occurrence: Occurrence, which: Which, test: (address: string, context: Context) => Truth): Match {
+function onAddress(occurrence: Occurrence, which: Which, test: (address: string, context: Context) => Truth): ComputedAtom {
 	return {
 		kind: "computed",
 		name: occurrence.word.text,
@@ -29,6 +30,9 @@ function onAddress(occurrence: Occurrence, which: Which, test: (address: string,
 			const reading = readingOf(which, context, occurrence.place);
 			if (reading?.kind !== "address" || reading.address === "") return FALSE;
 			return test(reading.address, context);
+		},
+		over() {
+			return occurrence.place.knows[which] ? chosen(this, `a ${which} for ${occurrence.word.text}`, occurrence.word.origin) : FALSE;
 		},
 	};
 }
@@ -46,6 +50,10 @@ function authorisedMatch({ word, place }: Occurrence): Match {
 			if (own.kind === "error") return errorTruth(own.reason?.text ?? "the recipient cannot be resolved for now");
 			if (own.kind === "unknown") return dependsOn(own.reason ?? { kind: "limit", key: "destination", text: "whether the recipient is local" });
 			return truthOf(own.kind === "yes");
+		},
+		over(region) {
+			if (!place.knows.recipient || region.foreign === FOREIGN.elsewhere) return FALSE;
+			return chosen(place.server, "a recipient that is an authorised destination", word.origin);
 		},
 	};
 }
@@ -83,6 +91,9 @@ const checkRelayDomains: Restriction = (occurrence) => {
 			const test = place.server.address.isRelayDomain(name);
 			if (test.kind === "unknown") return dependsOn(test.reason);
 			return truthOf(test.kind === "yes");
+		},
+		over() {
+			return chosen(this, "a client whose name is in relay_domains", word.origin);
 		},
 	};
 	return {
@@ -157,7 +168,7 @@ function rejectUnverified(which: Which): Restriction {
 			text: `whether the ${which}'s own server says that the address is deliverable`,
 			origin: word.origin,
 		};
-		const match = onAddress(occurrence, which, () => dependsOn(because));
+		const match: Match = { ...onAddress(occurrence, which, () => dependsOn(because)), over: () => (place.knows[which] ? dependsOn(because) : FALSE) };
 		return { rules: [rule(match, policyRefusal(450, place), word.origin)], taken: 0 };
 	};
 }

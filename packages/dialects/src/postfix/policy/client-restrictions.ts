@@ -1,4 +1,4 @@
-import { type AddressSet, type Match, type Truth, dependsOn, errorTruth, FALSE, parseAddressSet, truthOf, unionOf } from "@relaylint/core";
+import { type AddressSet, chosen, type Match, type Truth, dependsOn, errorTruth, FALSE, parseAddressSet, truthOf, unionOf } from "@relaylint/core";
 import { isHostAddress, isHostname, mailAddressOfLiteral } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import { ALWAYS, type Occurrence, policyRefusal, pendIfPermit, rule } from "./env.ts";
@@ -112,6 +112,10 @@ const permitTlsClientcerts: Restriction = (occurrence) => {
 					if (found.kind === "error") return errorTruth(found.reason.text);
 					return found.kind === "unknown" ? dependsOn(found.reason) : truthOf(found.kind === "found");
 				},
+				over() {
+					const found = firstKey(tables, [{ text: someFingerprint(place.server), full: true }]);
+					return found.kind === "unknown" ? dependsOn(found.reason) : truthOf(found.kind === "found");
+				},
 			},
 		],
 	};
@@ -133,6 +137,9 @@ function onNames(occurrence: Occurrence, name: string, test: (names: Extract<Ret
 		evaluate(context) {
 			const names = clientNames(context);
 			return names.kind === "unknown" ? dependsOn(names.because) : truthOf(test(names));
+		},
+		over() {
+			return chosen(this, `a client name for ${name}`, occurrence.word.origin);
 		},
 	};
 }
@@ -159,6 +166,9 @@ function onHelo(occurrence: Occurrence, test: (helo: string) => boolean): Match 
 		reads: ["helo"],
 		origin: occurrence.word.origin,
 		evaluate: (context) => truthOf(occurrence.place.knows.helo && test(context.attempt.helo)),
+		over() {
+			return occurrence.place.knows.helo ? chosen(this, `a HELO name for ${occurrence.word.text}`, occurrence.word.origin) : FALSE;
+		},
 	};
 }
 
@@ -200,6 +210,9 @@ const rejectUnknownHelo: Restriction = (occurrence) => {
 			if (!place.knows.helo || helo.startsWith("[")) return FALSE;
 			const found = dnsFinds(context.world, helo, ["A", "AAAA", "MX"]);
 			return found.kind === "unknown" ? dependsOn(found.because) : truthOf(found.kind === wanted);
+		},
+		over() {
+			return place.knows.helo ? chosen(this, `a HELO name for ${word.text}`, word.origin) : FALSE;
 		},
 	});
 	const failing = place.server.own.text("unknown_helo_hostname_tempfail_action").text.trim() === "defer_if_permit" ? pendIfPermit(place) : policyRefusal(450, place);

@@ -1,7 +1,8 @@
-import { type Context, type Dependency, dependsOn, FALSE, type Match, TRUE, type Truth, reverseName } from "@relaylint/core";
+import { chosen, type Context, type Dependency, dependsOn, FALSE, type Match, TRUE, type Truth, reverseName } from "@relaylint/core";
 import { domainToAscii, isHostname } from "../address/hostname.ts";
 import { type Lowered, type Occurrence, type Place, policyRefusal, rule } from "./env.ts";
 import { authorised, clientNames, recipientOf, senderOf } from "./facts.ts";
+import { FOREIGN } from "./over.ts";
 import type { Restriction } from "./restrictions.ts";
 import { integer, wordsOf } from "./server.ts";
 
@@ -104,6 +105,9 @@ function denyRule(text: string, subject: Subject, reads: "client" | "client-name
 			const found = listed(list, subject, context, place);
 			return found === "failing" ? FALSE : found;
 		},
+		over() {
+			return chosen(this, `a client or domain in the list of ${word.text} ${text}`, word.origin);
+		},
 	};
 	return rule(match, policyRefusal(integer(place.server.own, "maps_rbl_reject_code", 554), place), word.origin, `${word.text} ${text}`);
 }
@@ -128,6 +132,11 @@ function permits(subject: Subject, reads: "client" | "client-name"): Restriction
 				const found = listed(list, subject, context, place);
 				if (found === "failing") return wanted === "failing" ? TRUE : FALSE;
 				return wanted === "listed" ? found : FALSE;
+			},
+			over(region) {
+				if (place.atRcpt && place.knows.recipient && region.foreign === FOREIGN.elsewhere) return FALSE;
+				if (wanted === "failing") return chosen(this, `a failing lookup of ${next.text}`, word.origin);
+				return dependsOn({ kind: "outside", key: `dns-list:${list.domain}`, text: `whether the DNS list ${list.domain} names the client`, origin: word.origin });
 			},
 		});
 		return {

@@ -2,20 +2,24 @@ import {
 	type AddressSet,
 	type Match,
 	type Origin,
+	ALL_ADDRESSES,
 	addressesOf,
 	dependsOn,
 	FALSE,
 	formatAddress,
 	nameSet,
 	parseAddress,
+	parseAddressSet,
 	parseNetwork,
 	singleAddress,
 	TRUE,
+	unionOf,
 } from "@relaylint/core";
 import type { LookupTable } from "../tables/table.ts";
 import type { ParentStyle } from "../address/settings.ts";
 import { clientNames } from "./facts.ts";
 import { tableHasHost } from "./host-list-evaluation.ts";
+import { addressesOfKey, canHaveHostKey, foundOver, viewOf } from "./over.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
 
 /** The name fact under which a client's confirmed name is read; `unknown` where it has none. */
@@ -56,7 +60,13 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 					if (names.kind === "unknown") return dependsOn(names.because);
 					return tableHasHost(pattern.table, style, names.name.toLowerCase(), context.attempt.client.toLowerCase());
 				},
-				hints: { addresses: networksOf(pattern.table) },
+				over(region) {
+					const keys = viewOf(pattern.table, { addresses: region.addresses, text: (key) => canHaveHostKey(region, key, style) });
+					return foundOver(keys, this, `a key of ${listName}: ${pattern.table.name.text}`, origin);
+				},
+				get hints() {
+					return { addresses: networksOf(pattern.table) };
+				},
 			};
 	}
 }
@@ -111,6 +121,14 @@ export function networksOf(table: LookupTable): readonly AddressSet[] {
 		entries.forEachRange6((first, last) => v6.push(first, last));
 		return [{ v4: joined(v4), v6 }];
 	}
+	if (entries.kind === "keys") {
+		const sets: AddressSet[] = [];
+		entries.forEachEntry((key) => {
+			const set = addressesOfKey(key);
+			if (set !== undefined && parseAddress(key) !== undefined) sets.push(set);
+		});
+		return sets.length === 0 ? [] : [unionOf(sets)];
+	}
 	return [];
 }
 
@@ -125,4 +143,15 @@ function joined(ranges: readonly number[]): readonly number[] {
 		else found.push(start, end);
 	}
 	return found;
+}
+
+/** The addresses that the positive elements of a list name, each by its own. */
+export function addressSetsOf(list: PatternList): readonly AddressSet[] {
+	return list.elements.flatMap(({ pattern, positive }) => {
+		if (!positive) return [];
+		if (pattern.kind === "table") return pattern.table.entries?.kind === "any" ? [ALL_ADDRESSES] : networksOf(pattern.table);
+		if (pattern.kind !== "literal") return [];
+		const set = parseAddressSet(pattern.text.replace(/^\[(.*)\]/, "$1"));
+		return set === undefined ? [] : [set];
+	});
 }

@@ -29,9 +29,11 @@ import { ALWAYS, type Known, type ListClass, type Place, rule } from "./env.ts";
 import { clientNames } from "./facts.ts";
 import { CLIENT_NAME } from "./host-lists.ts";
 import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
+import { foreignKinds } from "./foreign.ts";
+import { believes } from "./believes.ts";
 import { screenStage } from "./postscreen.ts";
 import { lowerList } from "./restrictions.ts";
-import { leavesThisServer } from "./rewritten.ts";
+import { leavesOver, leavesThisServer } from "./rewritten.ts";
 import { type Parameters, type RestrictionClass, type Server, wordsOf, yes } from "./server.ts";
 import { exemptRecipient, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
 import { startFailure } from "./start-check.ts";
@@ -73,6 +75,7 @@ export function lower(input: LowerInput): Lowered {
 			},
 		},
 		claimed: claimedDomains(claiming),
+		foreign: foreignKinds(shared),
 		localDomains: localDomains(claiming.map(({ list }) => list)),
 		depends: open.map(({ reason, origin }): Dependency => ({ kind: "outside", key: `listener:${reason}`, text: `further listeners: ${reason}`, origin })),
 	};
@@ -144,6 +147,7 @@ function lowerListener(listener: SmtpListener, server: Server, input: LowerInput
 			? { addressesDepend: { kind: "outside", key: `bind:${listener.bind.reason}`, text: listener.bind.reason, origin: listener.origin } }
 			: {}),
 		stages,
+		...believes(listener, server, input.settings),
 		relays: relaysMatch(server),
 		origin: listener.origin,
 	};
@@ -290,6 +294,7 @@ function relaysMatch(server: Server): Match {
 				reads: ["recipient"],
 				origin,
 				evaluate: (context) => leavesThisServer(context, server),
+				over: (region) => leavesOver(region, server, origin),
 			},
 		],
 	};

@@ -1,10 +1,11 @@
-import { type Context, type Dependency, dependsOn, FALSE, type Match, parseAddress, TRUE, type Truth, type World } from "@relaylint/core";
+import { chosen, type Context, type Dependency, dependsOn, FALSE, type Match, parseAddress, TRUE, type Truth, type World } from "@relaylint/core";
 import { domainToAscii } from "../address/hostname.ts";
 import { evaluateHostList } from "./host-list-evaluation.ts";
 import { exchangersOf } from "./dns.ts";
 import { type Place, rule } from "./env.ts";
 import { authorised, recipientOf } from "./facts.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
+import { FOREIGN } from "./over.ts";
 import type { Restriction } from "./restrictions.ts";
 
 /** What `permit_mx_backup` finds (postconf(5)): a lookup that fails turns a later refusal into a deferral. */
@@ -22,6 +23,11 @@ export const permitMxBackup: Restriction = (occurrence) => {
 			const finding = place.knows.recipient ? find(context, place) : FALSE;
 			if (finding === "failing") return wanted === "failing" ? TRUE : FALSE;
 			return wanted === "permits" ? finding : FALSE;
+		},
+		over(region) {
+			// The domain of a foreign recipient has its exchangers elsewhere, so that none of them is this server.
+			if (wanted === "permits" && region.foreign === FOREIGN.elsewhere) return FALSE;
+			return chosen(place.server, "a recipient for permit_mx_backup", word.origin);
 		},
 	});
 	return {

@@ -1,7 +1,8 @@
 import type { StageRules } from "@relaylint/core";
-import { type Dependency, type Match, type Origin, type PolicyRule, FALSE, TRUE, dependsOn } from "@relaylint/core";
+import { chosen, type Match, type Origin, type PolicyRule, FALSE, reverseName, TRUE, dependsOn } from "@relaylint/core";
 import { rule } from "./env.ts";
-import { hostList } from "./host-lists.ts";
+import { hostList, networksOf } from "./host-lists.ts";
+import { foundOver, viewOf } from "./over.ts";
 import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
 import { type Parameters, wordsOf, yes } from "./server.ts";
 
@@ -20,8 +21,8 @@ export function screenStage(own: Parameters, source: ListSource, origin: Origin)
 	}
 	const sites = wordsOf(own, "postscreen_dnsbl_sites");
 	if (sites.length > 0) {
-		const because: Dependency = { kind: "outside", key: "dns-list:postscreen", text: "whether DNS lists name the client (postscreen_dnsbl_sites)", origin: own.text("postscreen_dnsbl_sites").origin };
-		refuse({ kind: "unknown", because, origin: own.text("postscreen_dnsbl_sites").origin }, "postscreen_dnsbl_action");
+		const { origin: at } = own.text("postscreen_dnsbl_sites");
+		refuse(listedMatch(sites.map((word) => word.text), at), "postscreen_dnsbl_action");
 	}
 	const later = ["postscreen_pipelining_enable", "postscreen_non_smtp_command_enable", "postscreen_bare_newline_enable"].filter((name) => yes(own, name).kind === "true");
 	if (later.length > 0) {
@@ -30,6 +31,28 @@ export function screenStage(own: Parameters, source: ListSource, origin: Origin)
 		rules.push(rule({ kind: "always" }, { kind: "refuse", outcome: "defer" }, own.text(first).origin, `${first}: a client that was never seen has to come again`));
 	}
 	return [{ name: "postscreen", at: "rcpt", rules, origin }];
+}
+
+/** A DNS list names the client; whether by enough weight, only the lists know. */
+function listedMatch(sites: readonly string[], origin: Origin): Match {
+	return {
+		kind: "computed",
+		name: "postscreen_dnsbl_sites",
+		reads: ["client", "dns"],
+		origin,
+		evaluate(context) {
+			const prefix = reverseName(context.attempt.client).replace(/\.(in-addr|ip6)\.arpa$/, "");
+			const named = sites.some((site) => {
+				const answer = context.world.dns(`${prefix}.${site.replace(/[=*].*$/, "")}`, "A");
+				return answer.kind === "records" || answer.kind === "unknown";
+			});
+			if (!named) return FALSE;
+			return dependsOn({ kind: "outside", key: "dns-list:postscreen", text: "whether DNS lists name the client (postscreen_dnsbl_sites)", origin });
+		},
+		over() {
+			return chosen(this, "a client that DNS lists name", origin);
+		},
+	};
 }
 
 interface ScreenStep {
@@ -56,6 +79,14 @@ function accessList(own: Parameters, source: ListSource): readonly ScreenStep[] 
 				const found = table.lookup(context.attempt.client);
 				if (found.kind === "unknown") return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: found.reason });
 				return found.kind === "found" && found.value.toLowerCase() === wanted ? TRUE : FALSE;
+			},
+			over(region) {
+				const view = viewOf(table, { addresses: region.addresses, text: () => false });
+				const values = view.values.filter(({ value }) => value.toLowerCase() === wanted);
+				return foundOver({ ...view, values, mayMiss: view.mayMiss || values.length < view.values.length }, this, `a client of ${word.text}`, word.origin);
+			},
+			get hints() {
+				return { addresses: networksOf(table) };
 			},
 		});
 		return [

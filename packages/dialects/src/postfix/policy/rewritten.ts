@@ -1,4 +1,4 @@
-import { type Context, type Dependency, dependsOn, FALSE, TRUE, type Truth } from "@relaylint/core";
+import { chosen, type Context, type Dependency, dependsOn, FALSE, type Origin, type Region, TRUE, type Truth, truthOf } from "@relaylint/core";
 import { parseAddresses } from "../address/parse.ts";
 import { resolveEnvelopeAddress, type KnownResolution } from "../address/resolve.ts";
 import { toInternal } from "../address/tokens.ts";
@@ -6,6 +6,7 @@ import { rewriteAddress } from "../address/rewrite.ts";
 import { askAddressMaps } from "./address-maps.ts";
 import { recipientOf, remember } from "./facts.ts";
 import type { Found } from "./lookup.ts";
+import { FOREIGN } from "./over.ts";
 import type { Server } from "./server.ts";
 
 /** Transports that deliver on this machine or nowhere. */
@@ -15,6 +16,16 @@ const STAYS_HERE = new Set(["local", "virtual", "error", "retry", "discard"]);
 const MOST_RECIPIENTS = 200;
 
 const LEAVES = Symbol("leaves for another server");
+
+/** Whether what a stranger of a region has accepted leaves this server. */
+export function leavesOver(region: Region, server: Server, origin: Origin): Truth {
+	if (region.foreign !== FOREIGN.elsewhere) return chosen(server, "a recipient that leaves this server", origin);
+	const { address } = server;
+	const tables = address.transportLookup ?? address.senderTransportLookup ?? address.senderRelayhostLookup ?? address.relocatedLookup;
+	const transport = address.defaultTransport.replace(/:.*$/s, "");
+	if (tables !== undefined) return chosen(server, "a recipient that leaves this server", origin);
+	return truthOf(!STAYS_HERE.has(transport));
+}
 
 /**
  * Whether an accepted recipient leaves for somebody else's server: the address is rewritten by the canonical and virtual alias tables of

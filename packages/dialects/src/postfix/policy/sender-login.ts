@@ -1,4 +1,4 @@
-import { type Dependency, dependsOn, errorTruth, FALSE, type Match, truthOf } from "@relaylint/core";
+import { chosen, type Dependency, dependsOn, errorTruth, FALSE, type Match, truthOf } from "@relaylint/core";
 import { askAddressMaps } from "./address-maps.ts";
 import { policyRefusal, rule } from "./env.ts";
 import { senderOf } from "./facts.ts";
@@ -34,6 +34,9 @@ export function senderMismatch(kind: "authenticated" | "known" | "unauthenticate
 				if (found.kind === "absent") return truthOf(kind === "authenticated");
 				const owners = found.value.split(/[\s,]+/).map((owner) => owner.toLowerCase());
 				return truthOf(!owners.includes(login.toLowerCase()));
+			},
+			over() {
+				return kind === "authenticated" ? FALSE : chosen(this, "a sender that belongs to somebody", word.origin);
 			},
 		};
 		return { rules: [rule(match, policyRefusal(553, place), word.origin)], taken: 0 };

@@ -1,4 +1,4 @@
-import { byDefault, type Context, type Dependency, dependsOn, FALSE, type Match, type Origin, type PolicyRule, type StageRules, TRUE, type Truth, truthOf } from "@relaylint/core";
+import { byDefault, chosen, type Context, type Dependency, dependsOn, FALSE, type Match, type Origin, type PolicyRule, type StageRules, TRUE, type Truth, truthOf } from "@relaylint/core";
 import { splitWords } from "../words.ts";
 import { ALWAYS, rule } from "./env.ts";
 import { recipientOf, senderOf } from "./facts.ts";
@@ -92,6 +92,7 @@ export function loginStage(server: Server): StageRules {
 		reads: ["login"],
 		origin,
 		evaluate: (context) => truthOf(context.attempt.login !== undefined),
+		over: () => FALSE,
 	};
 	const refuse = (match: Match, text: string) => rule({ kind: "all", operands: [wantsLogin, match] }, { kind: "refuse", outcome: "noauth" }, origin, text);
 	const needsTls: Match = { kind: "any", operands: [truthMatch(yes(own, "smtpd_tls_auth_only"), origin), truthMatch(tls.required, origin)] };
@@ -102,6 +103,7 @@ export function loginStage(server: Server): StageRules {
 		reads: ["login"],
 		origin,
 		evaluate: (context) => truthOf(context.attempt.login?.valid === false),
+		over: () => FALSE,
 	};
 	return {
 		name: "AUTH",
@@ -159,6 +161,9 @@ export function syntaxRules(server: Server, which: "sender" | "recipient", origi
 			if (reading.kind === "unknown") return dependsOn(reading.reasons[0] ?? { kind: "limit", key: `syntax:${which}`, text: `how the ${which} is read` });
 			return outcomeOfCode(reading.code, server) === wanted ? TRUE : FALSE;
 		},
+		over() {
+			return chosen(this, `a ${which} whose syntax is refused`);
+		},
 	});
 	return [
 		rule(refused("reject"), { kind: "refuse", outcome: "reject" }, origin, `the ${which}'s address is refused`),
@@ -177,6 +182,7 @@ export function exemptRecipient(server: Server, origin: Origin): Match {
 			const recipient = recipientOf(context, server);
 			return truthOf(recipient.kind === "address" && recipient.exempt);
 		},
+		over: (region) => (region.foreign === undefined ? chosen(server, "postmaster without a domain") : FALSE),
 	};
 }
 

@@ -1,4 +1,4 @@
-import { type Context, type Dependency, dependsOn, errorTruth, type FactName, FALSE, type Match, type Origin, type PolicyRule, TRUE, type Truth } from "@relaylint/core";
+import { chosen, type Context, type Dependency, dependsOn, errorTruth, type FactName, FALSE, type Match, type Origin, type PolicyRule, TRUE, type Truth } from "@relaylint/core";
 import type { ResolvedAddress } from "../address/resolve.ts";
 import { askAddressMaps } from "./address-maps.ts";
 import { type Place, policyRefusal, rule } from "./env.ts";
@@ -39,6 +39,9 @@ export function unlistedRules(which: Which, place: Place, origin: Origin): reado
 				const finding = findingFor(which, context, place);
 				if (finding.kind === "truth") return finding.truth;
 				return finding.kind === "refused" && finding.code === code ? TRUE : FALSE;
+			},
+			over() {
+				return chosen(this, `a ${which} that is not deliverable`, origin);
 			},
 		};
 		return rule(match, policyRefusal(code, place), origin, name);

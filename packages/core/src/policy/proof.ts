@@ -1,0 +1,97 @@
+import type { AddressSet } from "../network/address-set.ts";
+import type { AddressClass } from "./address-classes.ts";
+import { evaluateOver } from "./evaluate-region.ts";
+import { isPublicSuffix } from "./public-suffix.ts";
+import { choiceOf, type ForeignKind, type Region } from "./region.ts";
+import type { Action, Listener, PolicyRule, RelayPolicy } from "./relay-policy.ts";
+import type { Dependency } from "./truth.ts";
+import { type Ending, walkStages } from "./walk.ts";
+
+/** One way in which some stranger of a region may be let through to a foreign recipient. */
+export interface Opening {
+	readonly addresses: AddressSet;
+	readonly foreign: string;
+	/** The outside facts on which it hangs, and what relaylint cannot tell; empty where it hangs on the stranger's choices alone. */
+	readonly depends: readonly Dependency[];
+	/** What the stranger has to choose for it. */
+	readonly choices: readonly Dependency[];
+	readonly ending: Ending;
+}
+
+/**
+ * The analysis from above: walks a listener's lists for all strangers of each address class and each way of being foreign together. What it
+ * does not return is proven: no such attempt is accepted. What it returns may be.
+ */
+export function openingsOf(policy: RelayPolicy, listener: Listener, classes: readonly AddressClass[]): readonly Opening[] {
+	return policy.foreign.flatMap((kind) =>
+		kind.exists.kind === "false" ? [] : classes.flatMap(({ addresses }) => openingsIn(listener, kind, addresses)),
+	);
+}
+
+function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet): readonly Opening[] {
+	const region: Region = { addresses, foreign: kind.name, canHaveName };
+	const { endings, overflowed } = walkStages(listener, {
+		truth: (match, variable) => evaluateOver(match, region, variable),
+		rules: (action) => branchRules(action, region),
+	});
+	const existence = kind.exists.kind === "unknown" ? [kind.exists.because] : [];
+	return endings.flatMap((ending): readonly Opening[] => {
+		if (ending.outcome !== "accept") return [];
+		const leaves = evaluateOver(listener.relays, region, (name) => ending.state.variables.get(name));
+		if (leaves.kind === "false") return [];
+		const all = [
+			...existence,
+			...ending.state.depends,
+			...(leaves.kind === "unknown" ? [leaves.because] : []),
+			...(overflowed ? [OVERFLOW] : []),
+		];
+		return [
+			{
+				addresses,
+				foreign: kind.name,
+				depends: all.filter((one) => one.kind !== "choice"),
+				choices: all.filter((one) => one.kind === "choice"),
+				ending,
+			},
+		];
+	});
+}
+
+const OVERFLOW: Dependency = {
+	kind: "limit",
+	key: "too-many-ways",
+	text: "too many combinations of unknown facts to follow them all",
+};
+
+/** A computed list as one call for each list it can be: which one, the stranger chooses; one of them it is. */
+function branchRules(action: Extract<Action, { kind: "compute" }>, region: Region): readonly PolicyRule[] {
+	const branches = action.branches?.(region);
+	if (branches === undefined) {
+		const because: Dependency = { kind: "limit", key: `list:${action.name}`, text: action.name };
+		const origin = { kind: "default", text: action.name } as const;
+		return [{ match: { kind: "unknown", because, origin }, action: { kind: "accept" }, origin }];
+	}
+	return branches.map((rules, at): PolicyRule => {
+		const origin = rules[0]?.origin ?? { kind: "default", text: action.name };
+		const call: Action = { kind: "call", name: action.name, rules };
+		if (at === branches.length - 1) return { match: { kind: "always" }, action: call, origin };
+		return {
+			match: { kind: "unknown", because: choiceOf(rules, `which result of ${action.name} applies`, origin), origin },
+			action: call,
+			origin,
+		};
+	});
+}
+
+/** Top-level names in which nobody registers anything (RFC 6761, RFC 8375, and the names that private networks use). */
+const PRIVATE_TOP_LEVELS = new Set(
+	"localhost localdomain local lan internal home corp intranet private invalid arpa onion".split(" "),
+);
+
+/** Whether a stranger can have a name confirmed by the DNS: only below a name under which anybody registers, or none at all. */
+export function canHaveName(name: string, below: boolean): boolean | undefined {
+	const top = name.slice(name.lastIndexOf(".") + 1);
+	if (!below) return name === "unknown";
+	if (name.includes("<") || PRIVATE_TOP_LEVELS.has(top)) return false;
+	return name === "" ? true : isPublicSuffix(name);
+}

@@ -1,0 +1,46 @@
+import { type AddressSet, ALL_ADDRESSES } from "../network/address-set.ts";
+import type { Origin } from "../source/origin.ts";
+import { type Dependency, dependsOn, type Truth } from "./truth.ts";
+
+/**
+ * Attempts of strangers that are looked at together: from these addresses, to recipients that are foreign in one way, with everything else
+ * (names, HELO, sender, certificate) as a stranger can choose it, and no valid login.
+ */
+export interface Region {
+	/** Addresses that no address set of the policy tells apart. */
+	readonly addresses: AddressSet;
+	/** The name of the {@link ForeignKind}; undefined for every recipient, foreign or not. */
+	readonly foreign: string | undefined;
+	/** Whether a stranger can have a name confirmed by the DNS; undefined where the answer needs the Public Suffix List. */
+	canHaveName(name: string, below: boolean): boolean | undefined;
+}
+
+/** One way in which a recipient can be foreign: in no class of the server's own, in a relay class that claims nothing, made so by rewriting. */
+export interface ForeignKind {
+	readonly name: string;
+	/** Whether there are such recipients at all. */
+	readonly exists: Truth;
+	readonly origin?: Origin;
+}
+
+/** Everybody and every recipient: for collecting what a policy mentions. */
+export const EVERYBODY: Region = { addresses: ALL_ADDRESSES, foreign: undefined, canHaveName: () => true };
+
+let choices = 0;
+const keys = new WeakMap<object, string>();
+
+/** Something that strangers of a region have both ways, as each likes; the same thing keeps the same truth along one walk. */
+export function choiceOf(thing: object, text: string, origin?: Origin): Dependency {
+	let key = keys.get(thing);
+	if (key === undefined) {
+		choices += 1;
+		key = `choice:${choices}`;
+		keys.set(thing, key);
+	}
+	return { kind: "choice", key, text, ...(origin === undefined ? {} : { origin }) };
+}
+
+/** The truth of such a thing. */
+export function chosen(thing: object, text: string, origin?: Origin): Truth {
+	return dependsOn(choiceOf(thing, text, origin));
+}

@@ -1,0 +1,302 @@
+import type { Origin } from "../source/origin.ts";
+import type { Match } from "./match.ts";
+import type { Action, Listener, Outcome, PolicyRule, Stage, StageRules } from "./relay-policy.ts";
+import type { Dependency, Truth } from "./truth.ts";
+
+/** What a step of a trace did. */
+export type TraceEffect =
+	| "accept"
+	| "reject"
+	| "defer"
+	| "fatal"
+	| "continue"
+	| "match"
+	| "no-match"
+	| "assign"
+	| "call"
+	| "unknown";
+
+/** One configuration line that decided, in order. */
+export interface TraceStep {
+	readonly origin: Origin;
+	readonly text: string;
+	readonly effect: TraceEffect;
+}
+
+/** A trace grows at its end and is shared by the walks that fork from it. */
+export interface Trail {
+	readonly step: TraceStep;
+	readonly before: Trail | undefined;
+}
+
+/** One way in which the walk can stand, given what was assumed of the unknowns met so far. */
+export interface State {
+	readonly variables: ReadonlyMap<string, string>;
+	readonly pendingIfAccepted: boolean;
+	readonly pendingIfRefused: boolean;
+	/** Assumed truths of unknown facts, by the fact's key. */
+	readonly assumed: ReadonlyMap<string, boolean>;
+	readonly depends: readonly Dependency[];
+	readonly trail: Trail | undefined;
+}
+
+export interface Ending {
+	readonly outcome: Outcome;
+	readonly stage: Stage;
+	readonly state: State;
+}
+
+const START: State = {
+	variables: new Map(),
+	pendingIfAccepted: false,
+	pendingIfRefused: false,
+	assumed: new Map(),
+	depends: [],
+	trail: undefined,
+};
+
+/**
+ * Unknowns double the ways to stand. Past this many, what was assumed is forgotten: an unknown fact may then count as true
+ * here and false there, which can turn an answer into an unknown and never into a wrong one.
+ */
+const MOST_STATES = 128;
+
+/** Lists that call lists: deeper than this a configuration goes in circles, or the server itself gives up. */
+const DEEPEST_CALL = 101;
+
+export function unique(dependencies: readonly Dependency[]): readonly Dependency[] {
+	return [...new Map(dependencies.map((dependency) => [dependency.key, dependency])).values()];
+}
+
+export function stepsOf(trail: Trail | undefined): readonly TraceStep[] {
+	const steps: TraceStep[] = [];
+	for (let at = trail; at !== undefined; at = at.before) steps.push(at.step);
+	return steps.reverse();
+}
+
+/** How a walk tells what a match is, and what a computed list holds: for one attempt, or for many together. */
+export interface Interpreter {
+	truth(match: Match, variable: (name: string) => string | undefined, noted: (origin: Origin, truth: Truth) => void): Truth;
+	rules(action: Extract<Action, { kind: "compute" }>): readonly PolicyRule[];
+}
+
+/** How a walk through all lists of a listener can end. */
+export interface Walked {
+	readonly endings: readonly Ending[];
+	/** True where not every ending was followed. */
+	readonly overflowed: boolean;
+}
+
+/** Walks the lists of a listener in every way that the unknowns allow. Total. */
+export function walkStages(listener: Listener, interpreter: Interpreter): Walked {
+	const walk = new Walk(interpreter);
+	let live: readonly State[] = [START];
+	for (const stage of listener.stages) {
+		live = walk.stage(stage, live);
+		if (live.length === 0) break;
+	}
+	const at = listener.stages.at(-1)?.at ?? "rcpt";
+	return {
+		endings: [...walk.endings, ...live.map((state): Ending => ({ outcome: "accept", stage: at, state }))],
+		overflowed: walk.overflowed,
+	};
+}
+
+/** One walk with all the ways in which it can stand. */
+class Walk {
+	readonly endings: Ending[] = [];
+	overflowed = false;
+	readonly #interpreter: Interpreter;
+
+	constructor(interpreter: Interpreter) {
+		this.#interpreter = interpreter;
+	}
+
+	/** Walks one list; what comes back goes on to the next list. */
+	stage(stage: StageRules, entering: readonly State[]): readonly State[] {
+		const states = entering.map((state) => forgetting(state, stage));
+		const accepted: State[] = [];
+		const fallen = this.#rules(stage.rules, states, stage.at, accepted, 0);
+		const through = this.#bounded([...accepted, ...fallen]);
+		if (stage.settlesPending !== true) return through;
+		const settled: State[] = [];
+		for (const state of through) {
+			if (!state.pendingIfAccepted) settled.push(state);
+			else this.#end("defer", stage.at, withStep(state, stage.origin, `${stage.name}: a pending deferral`, "defer"));
+		}
+		return settled;
+	}
+
+	/** Walks rules; the states that come back fell off the end. */
+	#rules(
+		rules: readonly PolicyRule[],
+		entering: readonly State[],
+		at: Stage,
+		accepted: State[],
+		depth: number,
+	): readonly State[] {
+		let live = entering;
+		for (const rule of rules) {
+			if (live.length === 0) return live;
+			const next: State[] = [];
+			for (const state of live) this.#rule(rule, state, at, next, accepted, depth);
+			live = this.#bounded(next);
+		}
+		return live;
+	}
+
+	#rule(rule: PolicyRule, state: State, at: Stage, next: State[], accepted: State[], depth: number): void {
+		const seen: { origin?: Origin; truth?: Truth } = {};
+		const variable = (name: string) => state.variables.get(name);
+		const truth = this.#assumed(
+			state,
+			this.#interpreter.truth(rule.match, variable, (origin, noted) => {
+				seen.origin = origin;
+				seen.truth = noted;
+			}),
+		);
+		switch (truth.kind) {
+			case "false":
+				next.push(state);
+				return;
+			case "true": {
+				const noted =
+					seen.origin === undefined
+						? state
+						: withStep(state, seen.origin, undefined, seen.truth?.kind === "false" ? "no-match" : "match");
+				this.#act(rule, noted, at, next, accepted, depth);
+				return;
+			}
+			case "error":
+				if (rule.onError === "continue") next.push(state);
+				else this.#end("defer", at, withStep(state, seen.origin ?? rule.origin, truth.reason, "defer"));
+				return;
+			case "unknown": {
+				const because = truth.because;
+				this.#act(rule, assuming(state, because, true, rule), at, next, accepted, depth);
+				next.push(assuming(state, because, false, rule));
+			}
+		}
+	}
+
+	#assumed(state: State, truth: Truth): Truth {
+		if (truth.kind !== "unknown") return truth;
+		const assumed = state.assumed.get(truth.because.key);
+		return assumed === undefined ? truth : { kind: assumed ? "true" : "false" };
+	}
+
+	#act(rule: PolicyRule, state: State, at: Stage, next: State[], accepted: State[], depth: number): void {
+		const action: Action = rule.action;
+		const step = (effect: TraceEffect) => withStep(state, rule.origin, rule.text, effect);
+		switch (action.kind) {
+			case "continue":
+				next.push(step("continue"));
+				return;
+			case "accept":
+				accepted.push(step("accept"));
+				return;
+			case "accept-session":
+				this.#end(state.pendingIfAccepted ? "defer" : "accept", at, step("accept"));
+				return;
+			case "assign":
+				next.push({ ...step("assign"), variables: new Map([...state.variables, [action.name, action.value]]) });
+				return;
+			case "pend":
+				this.#pend(action.defer, step("continue"), next, accepted);
+				return;
+			case "refuse":
+				this.#end(action.outcome, at, step(effectOf(action.outcome)));
+				return;
+			case "call":
+			case "compute": {
+				if (depth >= DEEPEST_CALL) {
+					this.#end("defer", at, withStep(state, rule.origin, `${action.name}: lists call each other without end`, "defer"));
+					return;
+				}
+				this.#call(rule, action, step("call"), at, next, accepted, depth);
+			}
+		}
+	}
+
+	#call(
+		rule: PolicyRule,
+		action: Extract<Action, { kind: "call" | "compute" }>,
+		state: State,
+		at: Stage,
+		next: State[],
+		accepted: State[],
+		depth: number,
+	): void {
+		const rules = action.kind === "call" ? action.rules : this.#interpreter.rules(action);
+		const inner: State[] = [];
+		next.push(...this.#rules(rules, [state], at, inner, depth + 1));
+		for (const one of inner) {
+			if (action.onAccept === undefined) accepted.push(one);
+			else if (action.onAccept === "continue")
+				next.push(withStep(one, rule.origin, `${action.name}: an acceptance does not count here`, "continue"));
+			else this.#end("defer", at, withStep(one, rule.origin, `${action.name}: an acceptance is an error here`, "defer"));
+		}
+	}
+
+	/** With both deferrals pending nothing that follows in the list can change the answer, and the list ends. */
+	#pend(defer: "if-accepted" | "if-refused", state: State, next: State[], accepted: State[]): void {
+		const pending = { ...state, ...(defer === "if-accepted" ? { pendingIfAccepted: true } : { pendingIfRefused: true }) };
+		if (pending.pendingIfAccepted && pending.pendingIfRefused) accepted.push(pending);
+		else next.push(pending);
+	}
+
+	#end(outcome: Outcome, stage: Stage, state: State): void {
+		if (this.endings.length > MOST_STATES * 8) {
+			this.overflowed = true;
+			return;
+		}
+		const softened = outcome === "reject" && state.pendingIfRefused ? "defer" : outcome;
+		this.endings.push({ outcome: softened, stage, state });
+	}
+
+	/** Ways that stand alike are one: what they assumed no longer tells them apart. */
+	#bounded(states: readonly State[]): readonly State[] {
+		if (states.length <= 1) return states;
+		const byStanding = new Map<string, State>();
+		for (const state of states) {
+			const key = standing(state);
+			const known = byStanding.get(key);
+			byStanding.set(key, known === undefined ? state : { ...known, depends: unique([...known.depends, ...state.depends]) });
+		}
+		if (byStanding.size <= MOST_STATES) return [...byStanding.values()];
+		return this.#bounded([...byStanding.values()].map((state) => ({ ...state, assumed: new Map() })));
+	}
+}
+
+function standing(state: State): string {
+	const assumed = [...state.assumed].map(([key, value]) => `${key}=${value}`).sort();
+	const variables = [...state.variables].map(([name, value]) => `${name}=${value}`).sort();
+	return JSON.stringify([state.pendingIfAccepted, state.pendingIfRefused, variables, assumed]);
+}
+
+function forgetting(state: State, stage: StageRules): State {
+	if (stage.forgetsPending === "all") return { ...state, pendingIfAccepted: false, pendingIfRefused: false };
+	if (stage.forgetsPending === "if-refused") return { ...state, pendingIfRefused: false };
+	return state;
+}
+
+function assuming(state: State, because: Dependency, value: boolean, rule: PolicyRule): State {
+	return {
+		...withStep(state, rule.origin, because.text, "unknown"),
+		assumed: new Map([...state.assumed, [because.key, value]]),
+		depends: [...state.depends, because],
+	};
+}
+
+function withStep(state: State, origin: Origin, text: string | undefined, effect: TraceEffect): State {
+	return { ...state, trail: { step: { origin, text: text ?? textOf(origin), effect }, before: state.trail } };
+}
+
+function textOf(origin: Origin): string {
+	return origin.kind === "file" ? origin.file.text.slice(origin.span.start, origin.span.end) : origin.text;
+}
+
+function effectOf(outcome: Outcome): TraceEffect {
+	if (outcome === "noauth" || outcome === "notls") return "reject";
+	return outcome;
+}

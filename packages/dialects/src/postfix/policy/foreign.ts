@@ -1,0 +1,111 @@
+import { type Dependency, dependsOn, FALSE, type ForeignKind, isPublicSuffix, TRUE, type Truth } from "@relaylint/core";
+import type { LookupTable } from "../tables/table.ts";
+import { splitWords } from "../words.ts";
+import { styleOf } from "./address-settings.ts";
+import type { DomainStyle } from "./domain-lists.ts";
+import { type ListSource, patternsOf } from "./lists.ts";
+import type { ListPattern } from "./match-list.ts";
+import { FOREIGN } from "./over.ts";
+import { holeInWord } from "./server.ts";
+
+/** The ways in which a recipient can be foreign under these lists and tables. */
+export function foreignKinds(shared: ListSource): readonly ForeignKind[] {
+	return [
+		{ name: FOREIGN.elsewhere, exists: TRUE },
+		{ name: FOREIGN.relayed, exists: unclaimedRelay(shared) },
+		{ name: FOREIGN.rewritten, exists: rewritesFreely(shared) },
+	];
+}
+
+/** Whether `relay_domains` takes in domains that it does not claim: by a pattern, a wildcard, or what is outside the files. */
+function unclaimedRelay(shared: ListSource): Truth {
+	const list = patternsOf("relay_domains", shared);
+	const style = styleOf("relay_domains", shared);
+	let open: Truth | undefined;
+	for (const { pattern, positive } of list.elements) {
+		if (!positive) continue;
+		const unclaimed = takesUnclaimed(pattern, style);
+		if (unclaimed.kind === "true") return TRUE;
+		if (unclaimed.kind === "unknown") open ??= unclaimed;
+	}
+	return open ?? FALSE;
+}
+
+function takesUnclaimed(pattern: ListPattern, style: DomainStyle): Truth {
+	switch (pattern.kind) {
+		case "failing":
+			return FALSE;
+		case "open":
+			return dependsOn(pattern.because);
+		case "literal":
+			return suffixTruth(pattern.text, style);
+		case "table":
+			return tableTakesUnclaimed(pattern.table, style);
+	}
+}
+
+/** A name takes in what is below it, which nobody owns where names are registered directly there. */
+function suffixTruth(text: string, style: DomainStyle): Truth {
+	const below = style === "parent" || (style === "dot-parent" && text.startsWith("."));
+	if (!below) return FALSE;
+	const suffix = isPublicSuffix(text.replace(/^\./, ""));
+	if (suffix === undefined) return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${text} is a public suffix` });
+	return suffix ? TRUE : FALSE;
+}
+
+function tableTakesUnclaimed(table: LookupTable, style: DomainStyle): Truth {
+	if (table.failure?.kind === "unknown") return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
+	if (table.failure !== undefined) return FALSE;
+	const { entries } = table;
+	if (entries === undefined || entries.kind === "any" || entries.kind === "choice" || entries.kind === "members") return TRUE;
+	if (entries.kind === "networks") return FALSE;
+	if (entries.kind === "rules") return entries.rules.length > 0 ? TRUE : FALSE;
+	let found: Truth = entries.complete ? FALSE : dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` });
+	if (style !== "exact") {
+		entries.forEachEntry((key) => {
+			if (found.kind === "true") return;
+			const truth = suffixTruth(key, style);
+			if (truth.kind !== "false") found = truth;
+		});
+	}
+	return found;
+}
+
+const REWRITING = ["virtual_alias_maps", "canonical_maps", "recipient_canonical_maps"];
+
+/** Whether a table sends a recipient to a domain that its sender wrote into the address. */
+function rewritesFreely(shared: ListSource): Truth {
+	let open: Dependency | undefined;
+	for (const name of REWRITING) {
+		for (const word of splitWords(shared.own.text(name), "braces")) {
+			const hole = holeInWord(word, name);
+			if (hole !== undefined) open ??= hole;
+			else {
+				const free = tableRewritesFreely(shared.openTable(word.text, word.origin));
+				if (free.kind === "true") return TRUE;
+				if (free.kind === "unknown") open ??= free.because;
+			}
+		}
+	}
+	return open === undefined ? FALSE : dependsOn(open);
+}
+
+function tableRewritesFreely(table: LookupTable): Truth {
+	if (table.failure?.kind === "unknown") return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
+	if (table.failure !== undefined) return FALSE;
+	const { entries } = table;
+	if (entries === undefined) return dependsOn({ kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` });
+	if (entries.kind === "rules") return entries.rules.some((rule) => takesDomainFromKey(rule.template)) ? TRUE : FALSE;
+	if (entries.kind !== "members") return FALSE;
+	if (entries.combine === "pipe") return TRUE;
+	const members = entries.members.map(tableRewritesFreely);
+	return members.find((one) => one.kind === "true") ?? members.find((one) => one.kind === "unknown") ?? FALSE;
+}
+
+/** A result whose domain, or whose whole text, comes out of the key. */
+function takesDomainFromKey(template: string): boolean {
+	return template.split(/[\s,]+/).some((target) => {
+		const at = target.lastIndexOf("@");
+		return /\$[\d({]/.test(at === -1 ? target : target.slice(at + 1));
+	});
+}

@@ -1,0 +1,173 @@
+import {
+	type AddressSet,
+	type Dependency,
+	type Origin,
+	type Region,
+	type Truth,
+	addressesOf,
+	chosen,
+	dependsOn,
+	differenceOf,
+	FALSE,
+	intersectionOf,
+	isEmptyAddressSet,
+	parseAddress,
+	parseAddressSet,
+	TRUE,
+	unionOf,
+} from "@relaylint/core";
+import type { LookupTable } from "../tables/table.ts";
+
+/** The three ways in which a recipient can be foreign to Postfix (ADDRESS_CLASS_README). */
+export const FOREIGN = {
+	/** Its domain is in no address class. */
+	elsewhere: "elsewhere",
+	/** Its domain is in `relay_domains` by an element that claims no domain. */
+	relayed: "relayed",
+	/** An alias or canonical pattern sends it to a domain that its sender wrote into it. */
+	rewritten: "rewritten",
+} as const;
+
+/** What a table can give to a region: values by the line that says each, and whether it may give nothing. */
+export interface TableView {
+	readonly values: readonly { readonly value: string; readonly origin: Origin }[];
+	readonly mayMiss: boolean;
+	/** Entries whose result depends on the key: what they give is not known beforehand. */
+	readonly computed: readonly { readonly template: string; readonly origin: Origin }[];
+	/** What lies outside the files, or what relaylint cannot tell. */
+	readonly open?: Dependency;
+}
+
+/** Which keys of a table somebody in a region can bring. */
+export interface KeyFilter {
+	/** The addresses for which an exact key is an address or the start of one; undefined where keys are no addresses. */
+	readonly addresses?: AddressSet;
+	/** Whether a key that is no address can be brought. */
+	text(key: string): boolean;
+}
+
+/** The most values that are told apart; past it the rest is one value that nobody knows. */
+const MOST_VALUES = 400;
+
+/** What a table can give, seen over all keys that pass the filter. */
+export function viewOf(table: LookupTable, filter: KeyFilter): TableView {
+	const { entries, failure } = table;
+	if (failure?.kind === "unknown") {
+		return { values: [], mayMiss: true, computed: [], open: { kind: failure.what === "expression" ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason } };
+	}
+	if (failure !== undefined) return { values: [], mayMiss: false, computed: [] };
+	if (entries === undefined) {
+		return { values: [], mayMiss: true, computed: [], open: { kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` } };
+	}
+	switch (entries.kind) {
+		case "any":
+			return { values: [{ value: entries.value, origin: entries.origin }], mayMiss: false, computed: [] };
+		case "choice":
+			return { values: entries.values.map((value) => ({ value, origin: originOfTable(table) })), mayMiss: false, computed: [] };
+		case "keys":
+			return keysView(table, entries, filter);
+		case "networks":
+			return networksView(entries, filter);
+		case "rules":
+			return {
+				values: entries.rules.flatMap((rule) => (rule.value === undefined ? [] : [{ value: rule.value, origin: rule.origin }])),
+				computed: entries.rules.flatMap((rule) => (rule.value === undefined ? [{ template: rule.template, origin: rule.origin }] : [])),
+				mayMiss: true,
+			};
+		case "members": {
+			if (entries.combine === "pipe") return { values: [], mayMiss: true, computed: [{ template: "$1", origin: originOfTable(table) }] };
+			const views = entries.members.map((member) => viewOf(member, filter));
+			const open = views.find((view) => view.open !== undefined)?.open;
+			return {
+				values: views.flatMap((view) => view.values),
+				computed: [...views.flatMap((view) => view.computed), ...(views.length > 1 ? [{ template: "$1", origin: originOfTable(table) }] : [])],
+				mayMiss: true,
+				...(open === undefined ? {} : { open }),
+			};
+		}
+	}
+}
+
+function originOfTable(table: LookupTable): Origin {
+	return { kind: "default", text: table.name.text };
+}
+
+function keysView(table: LookupTable, entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "keys" }>, filter: KeyFilter): TableView {
+	const values = new Map<string, Origin>();
+	let overflow = false;
+	entries.forEachEntry((key, value, origin) => {
+		if (values.has(value)) return;
+		if (!canBring(key, filter)) return;
+		if (values.size < MOST_VALUES) values.set(value, origin());
+		else overflow = true;
+	});
+	const open: Dependency | undefined = !entries.complete
+		? { kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` }
+		: overflow
+			? { kind: "limit", key: `table:${table.name.text}`, text: `more than ${MOST_VALUES} different results in ${table.name.text}` }
+			: undefined;
+	return { values: [...values].map(([value, origin]) => ({ value, origin })), mayMiss: true, computed: [], ...(open === undefined ? {} : { open }) };
+}
+
+function canBring(key: string, filter: KeyFilter): boolean {
+	if (filter.addresses !== undefined) {
+		const set = addressesOfKey(key);
+		if (set !== undefined) return !isEmptyAddressSet(intersectionOf(set, filter.addresses));
+	}
+	return filter.text(key);
+}
+
+/** The addresses that a key stands for: whole, or cut behind an octet or a group. */
+export function addressesOfKey(key: string): AddressSet | undefined {
+	const address = parseAddress(key);
+	if (address !== undefined) return parseAddressSet(key);
+	if (/^\d{1,3}(\.\d{1,3}){0,2}$/.test(key)) {
+		const octets = key.split(".");
+		const start = parseAddress([...octets, "0", "0", "0"].slice(0, 4).join("."));
+		return start === undefined ? undefined : addressesOf(start, octets.length * 8);
+	}
+	if (/^[0-9a-f]{1,4}(:[0-9a-f]{1,4}){0,6}$/i.test(key)) {
+		const groups = key.split(":");
+		const start = parseAddress(groups.length === 8 ? key : `${key}::`);
+		return start === undefined ? undefined : addressesOf(start, groups.length * 16);
+	}
+	return undefined;
+}
+
+function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "networks" }>, filter: KeyFilter): TableView {
+	const { addresses } = filter;
+	if (addresses === undefined) return { values: [], mayMiss: true, computed: [] };
+	const values = new Map<string, { origin: Origin; v4: number[]; v6: bigint[] }>();
+	const at = (value: string, origin: () => Origin) => {
+		let known = values.get(value);
+		if (known === undefined) values.set(value, (known = { origin: origin(), v4: [], v6: [] }));
+		return known;
+	};
+	entries.forEachRange4((first, last, value, origin) => at(value, origin).v4.push(first, last));
+	entries.forEachRange6((first, last, value, origin) => at(value, origin).v6.push(first, last));
+	const reached = [...values].flatMap(([value, { origin, v4, v6 }]) => {
+		const set = unionOf([{ v4, v6 }, { v4: [], v6: [] }]);
+		return isEmptyAddressSet(intersectionOf(set, addresses)) ? [] : [{ value, origin, set }];
+	});
+	const covered = unionOf(reached.map((one) => one.set));
+	return {
+		values: reached.map(({ value, origin }) => ({ value, origin })),
+		mayMiss: reached.length === 0 || !isEmptyAddressSet(differenceOf(addresses, covered)),
+		computed: [],
+	};
+}
+
+/** The truth of "the table has something" by its view. */
+export function foundOver(view: TableView, thing: object, text: string, origin: Origin): Truth {
+	if (view.open !== undefined) return dependsOn({ ...view.open, origin });
+	if (view.values.length === 0 && view.computed.length === 0) return view.mayMiss ? FALSE : TRUE;
+	return view.mayMiss ? chosen(thing, text, origin) : TRUE;
+}
+
+/** Whether a stranger can bring a host name as its own confirmed one, or be without a name. */
+export function canHaveHostKey(region: Region, key: string, style: "parent" | "dot-parent"): boolean {
+	if (key === "unknown") return true;
+	if (key.startsWith(".")) return region.canHaveName(key.slice(1), true) !== false;
+	if (style === "parent") return region.canHaveName(key, true) !== false;
+	return region.canHaveName(key, false) !== false;
+}
