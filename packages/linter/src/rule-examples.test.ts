@@ -1,0 +1,77 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { offsetAt, positionAt } from "@relaylint/core";
+import { describe, expect, it } from "vitest";
+import { check } from "./check.ts";
+import { memoryFileSystem } from "./file-system.ts";
+import { relativePath } from "./path.ts";
+import { allRules } from "./rule-catalog.ts";
+import { type Example, examplesOf, HEADINGS, headingsOf, type Mark } from "./testing/rule-page.ts";
+
+const PACKAGES = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** The page of each rule, by its id, and whose rule it is. */
+const pages = [
+	...pagesIn(join(PACKAGES, "rules/src"), undefined),
+	...readdirSync(join(PACKAGES, "dialects/src")).flatMap((dialect) =>
+		pagesIn(join(PACKAGES, "dialects/src", dialect, "rules"), dialect),
+	),
+];
+
+function pagesIn(
+	home: string,
+	dialect: string | undefined,
+): readonly { id: string; dialect: string | undefined; page: string }[] {
+	if (!existsSync(home)) return [];
+	return readdirSync(home, { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && existsSync(join(home, entry.name, "README.md")))
+		.map((entry) => ({ id: entry.name, dialect, page: readFileSync(join(home, entry.name, "README.md"), "utf8") }));
+}
+
+/** What a check of an example finds, as marks: a finding over several lines is marked on its first. */
+async function found(example: Example): Promise<readonly Mark[]> {
+	const files = Object.fromEntries(
+		Object.entries(example.files).map(([name, text]) => [name.startsWith("/") ? `/root${name}` : `/conf/${name}`, text]),
+	);
+	const result = await check(memoryFileSystem(files), ["/conf"], {
+		root: "/root",
+		complete: example.complete,
+		...(example.release === undefined ? {} : { mtaVersion: example.release }),
+	});
+	return result.findings.map(({ rule, origin: { file, span } }) => {
+		const start = positionAt(file, span.start);
+		const lineEnd = offsetAt(file, { line: start.line, character: Number.MAX_SAFE_INTEGER });
+		const end = positionAt(file, Math.min(span.end, lineEnd));
+		const name = file.path.startsWith("/root/") ? file.path.slice("/root".length) : relativePath("/conf", file.path);
+		return { file: name, line: start.line, start: start.character, end: Math.max(end.character, start.character + 1), rule };
+	});
+}
+
+const inOrder = (marks: readonly Mark[]) => marks.map((mark) => JSON.stringify(mark)).sort();
+
+describe("every rule", () => {
+	it("is in the list that runs", async () => {
+		const listed = (await allRules()).map((entry) => entry.rule.id);
+		expect(listed).toEqual(pages.map((entry) => entry.id).sort());
+		expect(new Set(listed).size).toBe(listed.length);
+	});
+});
+
+describe.each(pages)("the page of $id", ({ id, dialect, page }) => {
+	const examples = examplesOf(page);
+
+	it("has the headings of all pages", () => {
+		expect(headingsOf(page)).toEqual(HEADINGS);
+	});
+
+	it("has a firing and a silent example", () => {
+		expect(examples.some((example) => example.kind === "firing" && example.marks.some((mark) => mark.rule === id))).toBe(true);
+		expect(examples.some((example) => example.kind === "silent" && example.marks.every((mark) => mark.rule !== id))).toBe(true);
+		if (dialect !== undefined) expect(examples.every((example) => example.dialect === dialect)).toBe(true);
+	});
+
+	it.each(examples)("the $kind example in line $line: what is found is what is marked", async (example) => {
+		expect(inOrder(await found(example))).toEqual(inOrder(example.marks));
+	});
+});
