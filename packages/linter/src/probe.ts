@@ -41,7 +41,7 @@ export async function probe(
 	if (found.kind === "bad") return found;
 	const root = options.root === undefined ? undefined : resolvePath(fileSystem.workingDirectory, options.root);
 	const outcome = load(fileSystem, found.target, environmentOf(set, options), {
-		stock: STOCK,
+		stock: stockOf(set),
 		...(root === undefined ? {} : { root }),
 	});
 	if (outcome.kind === "unreadable") return { kind: "bad", path: found.target.main, reason: outcome.reason };
@@ -61,7 +61,9 @@ export async function probe(
 }
 
 /** What the system itself brings in the world of probes. */
-const STOCK = { "/etc/aliases": "postmaster: root\n" };
+function stockOf({ hostname }: ProbeSet): Readonly<Record<string, string>> {
+	return { "/etc/aliases": "postmaster: root\n", "/etc/mailname": `${hostname}\n`, "/etc/hostname": `${hostname}\n` };
+}
 
 function environmentOf(set: ProbeSet, options: ProbeOptions): Environment {
 	const release = options.mtaVersion ?? set.release;

@@ -41,7 +41,7 @@ export function attemptOf(said: Partial<Attempt> & Pick<Attempt, "to">): Attempt
 		forged: said.forged ?? false,
 		helo: said.helo ?? said.name ?? "client.sender.example",
 		port: said.port ?? 25,
-		tls: said.tls ?? false,
+		tls: said.tls === true || said.port === 465,
 		clientCertificate: said.clientCertificate ?? false,
 		from: said.from ?? "someone@sender.example",
 		mailArguments: said.mailArguments ?? "",

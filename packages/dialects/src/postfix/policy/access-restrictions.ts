@@ -19,6 +19,8 @@ type Keys = ReturnType<AccessCheck["keys"]>;
 interface AccessKind {
 	readonly reads: readonly FactName[];
 	readonly about: AccessCheck["about"];
+	/** Whether any attempt comes to ask the table. */
+	possible?(place: Place): boolean;
 	/** An OK is a server error here: the client could have arranged it through its DNS. */
 	readonly forbidsOk?: boolean;
 	keys(context: Context, place: Place): Keys;
@@ -58,6 +60,7 @@ function accessRestriction(kind: AccessKind): Restriction {
 			origin: next.origin,
 			...(kind.forbidsOk === true ? { onAccept: "defer" as const } : {}),
 			keys: (context) => kind.keys(context, place),
+			possible: kind.possible?.(place) ?? true,
 		};
 		return { rules: lowerAccess(check, place), taken: 1 };
 	};
@@ -180,6 +183,10 @@ const serverRestrictions: Readonly<Record<string, Restriction>> = Object.fromEnt
 	),
 );
 
+function asksForCertificates({ server }: Place): boolean {
+	return ["smtpd_tls_ask_ccert", "smtpd_tls_req_ccert"].some((name) => yes(server.own, name).kind !== "false");
+}
+
 /** Restrictions that look something up in an access(5) table. */
 export const accessRestrictions: Readonly<Record<string, Restriction>> = {
 	...serverRestrictions,
@@ -198,9 +205,9 @@ export const accessRestrictions: Readonly<Record<string, Restriction>> = {
 	check_ccert_access: accessRestriction({
 		reads: ["certificate"],
 		about: "other",
+		possible: asksForCertificates,
 		keys(context, place) {
-			const asks = ["smtpd_tls_ask_ccert", "smtpd_tls_req_ccert"].some((name) => yes(place.server.own, name).kind === "true");
-			return asks && context.attempt.tls && context.attempt.clientCertificate ? [{ text: someFingerprint(place.server), full: true }] : undefined;
+			return asksForCertificates(place) && context.attempt.tls && context.attempt.clientCertificate ? [{ text: someFingerprint(place.server), full: true }] : undefined;
 		},
 	}),
 	check_sasl_access: accessRestriction({

@@ -39,6 +39,8 @@ export interface AccessCheck {
 	keys(context: Context): readonly LookupKey[] | undefined | { readonly kind: "truth"; readonly truth: Truth };
 	/** What an OK means here. */
 	readonly onAccept?: InnerAccept;
+	/** False where no attempt comes to ask the table; absent: some do. */
+	readonly possible?: boolean;
 	/** Which fact the table's keys are about, for the search for a witness. */
 	readonly about: "client" | "helo" | "sender" | "recipient" | "other";
 	readonly origin: Origin;
@@ -195,6 +197,7 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 /** What the table can give to strangers of a region. */
 function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
 	const style = place.server.accessStyle;
+	if (check.possible === false) return NOTHING;
 	switch (check.about) {
 		case "client":
 			return viewOf(check.table, { addresses: region.addresses, text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style) });

@@ -1,4 +1,5 @@
 import { type Dependency, dependsOn, FALSE, type ForeignKind, isPublicSuffix, TRUE, type Truth } from "@relaylint/core";
+import { isHostname } from "../address/hostname.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { styleOf } from "./address-settings.ts";
@@ -47,7 +48,7 @@ function takesUnclaimed(pattern: ListPattern, style: DomainStyle): Truth {
 /** A name takes in what is below it, which nobody owns where names are registered directly there. */
 function suffixTruth(text: string, style: DomainStyle): Truth {
 	const below = style === "parent" || (style === "dot-parent" && text.startsWith("."));
-	if (!below) return FALSE;
+	if (!below || !isHostname(text.replace(/^\./, ""))) return FALSE;
 	const suffix = isPublicSuffix(text.replace(/^\./, ""));
 	if (suffix === undefined) return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${text} is a public suffix` });
 	return suffix ? TRUE : FALSE;

@@ -35,7 +35,7 @@ import { screenStage } from "./postscreen.ts";
 import { lowerList } from "./restrictions.ts";
 import { leavesOver, leavesThisServer } from "./rewritten.ts";
 import { type Parameters, type RestrictionClass, type Server, wordsOf, yes } from "./server.ts";
-import { exemptRecipient, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
+import { exemptRecipient, filterStage, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
 import { startFailure } from "./start-check.ts";
 import { unlistedRules } from "./unlisted.ts";
 
@@ -208,6 +208,7 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 				]
 			: []),
 		...recipientStages(server, all),
+		filterStage(server),
 		listStage("smtpd_data_restrictions", "data", "data", all, server, { forgetsPending: "all", settlesPending: true }),
 	];
 }

@@ -8,6 +8,7 @@ import {
 	chosen,
 	dependsOn,
 	differenceOf,
+	errorTruth,
 	FALSE,
 	intersectionOf,
 	isEmptyAddressSet,
@@ -36,6 +37,8 @@ export interface TableView {
 	readonly computed: readonly { readonly template: string; readonly origin: Origin }[];
 	/** What lies outside the files, or what relaylint cannot tell. */
 	readonly open?: Dependency;
+	/** Why every lookup fails. */
+	readonly failing?: string;
 }
 
 /** Which keys of a table somebody in a region can bring. */
@@ -55,7 +58,7 @@ export function viewOf(table: LookupTable, filter: KeyFilter): TableView {
 	if (failure?.kind === "unknown") {
 		return { values: [], mayMiss: true, computed: [], open: { kind: failure.what === "expression" ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason } };
 	}
-	if (failure !== undefined) return { values: [], mayMiss: false, computed: [] };
+	if (failure !== undefined) return { values: [], mayMiss: false, computed: [], failing: failure.reason };
 	if (entries === undefined) {
 		return { values: [], mayMiss: true, computed: [], open: { kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` } };
 	}
@@ -159,8 +162,9 @@ function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { ki
 
 /** The truth of "the table has something" by its view. */
 export function foundOver(view: TableView, thing: object, text: string, origin: Origin): Truth {
+	if (view.failing !== undefined) return errorTruth(view.failing);
 	if (view.open !== undefined) return dependsOn({ ...view.open, origin });
-	if (view.values.length === 0 && view.computed.length === 0) return view.mayMiss ? FALSE : TRUE;
+	if (view.values.length === 0 && view.computed.length === 0) return FALSE;
 	return view.mayMiss ? chosen(thing, text, origin) : TRUE;
 }
 

@@ -66,6 +66,7 @@ export function tlsStages(server: Server, port: number | undefined): readonly St
 	const atOnce: PolicyRule[] = [
 		rule({ kind: "all", operands: [wrapped, not(wantsTls(origin))] }, { kind: "refuse", outcome: "notls" }, origin, "smtpd_tls_wrappermode: TLS from the first byte"),
 	];
+	if (!hasCertificate(server)) atOnce.push(rule(wrapped, { kind: "refuse", outcome: "notls" }, origin, "smtpd_tls_wrappermode without a certificate"));
 	if (port === 465) atOnce.push(rule(not(wrapped), { kind: "refuse", outcome: "notls" }, origin, "no TLS from the first byte on this port"));
 	const onRequest: PolicyRule[] = [
 		rule(
@@ -130,11 +131,22 @@ export function mailStage(server: Server): StageRules {
 		rules: [
 			rule(required, { kind: "refuse", outcome: outcomeOfCode(530, server) }, tls.origin, "TLS is required"),
 			...syntaxRules(server, "sender", origin),
-			...filterRules(server, "smtpd_milters", "the mail filter"),
+			...(failsOpen(server) ? [] : filterRules(server, "smtpd_milters", "the mail filter")),
 			...filterRules(server, "smtpd_proxy_filter", "the proxy filter"),
 		],
 		origin,
 	};
+}
+
+/** With `milter_default_action = accept` a filter that is not there changes nothing, so that it is asked last: it can only refuse what the lists accept. */
+function failsOpen({ own }: Server): boolean {
+	return own.text("milter_default_action").text.trim().toLowerCase() === "accept";
+}
+
+/** What mail filters may do to a recipient that every list accepts. */
+export function filterStage(server: Server): StageRules {
+	const { origin } = server.own.text("smtpd_milters");
+	return { name: "smtpd_milters", at: "rcpt", rules: failsOpen(server) ? filterRules(server, "smtpd_milters", "the mail filter") : [], origin };
 }
 
 /** Mail filters are programs outside the files: they may refuse what the lists let through. */
