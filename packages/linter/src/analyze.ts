@@ -24,8 +24,10 @@ export interface Loaded {
 
 /** A configuration that was read, and the analysis of its policy. */
 export interface Analyzed extends Loaded {
-	/** Verdicts and witnesses. Throws what the analysis threw: a fault of relaylint. */
+	/** Verdicts and witnesses. Throws the fault of an analysis that failed. */
 	readonly analysis: () => Analysis;
+	/** What the analysis threw: a fault of relaylint. */
+	readonly fault?: { readonly thrown: unknown };
 }
 
 /** A configuration, or why there is none; `fault` is relaylint's own. */
@@ -76,6 +78,7 @@ export async function analyze(loaded: Loaded): Promise<Analyzed> {
 	} catch (fault) {
 		return {
 			...loaded,
+			fault: { thrown: fault },
 			analysis: () => {
 				throw fault;
 			},
@@ -83,16 +86,20 @@ export async function analyze(loaded: Loaded): Promise<Analyzed> {
 	}
 }
 
+/** The key of the dependency that says that an answer needs the Public Suffix List. */
+const SUFFIXES = "public-suffix-list";
+
 async function analysisOf({ configuration, host }: Loaded): Promise<Analysis> {
 	const { policy } = configuration;
 	if (mentionsUndecidedSuffix(policy)) await loadPublicSuffixes();
 	let missed = false;
 	const claims = (domain: string) => {
 		const truth = policy.claimed.claims(domain);
-		missed ||= truth.kind === "unknown" && truth.because.key === "public-suffix-list";
+		missed ||= truth.kind === "unknown" && truth.because.key === SUFFIXES;
 		return truth;
 	};
 	const analysis = analyse({ ...policy, claimed: { claims } }, host);
+	missed ||= analysis.listeners.some((listener) => listener.depends.some((because) => because.key === SUFFIXES));
 	if (!missed) return analysis;
 	await loadPublicSuffixes();
 	return analyse(policy, host);

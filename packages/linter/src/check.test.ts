@@ -23,9 +23,12 @@ describe("check", () => {
 		expect(finding?.witness?.attempt.client).toMatch(/^\d+\.\d+\.\d+\.\d+$/);
 	});
 
-	it("does not call closed what no proof closes", async () => {
-		const result = await run({ "a/toy.conf": "trust 192.168.0.0/16\n" });
-		expect(result.configurations).toMatchObject([{ id: "a", verdict: "unknown" }]);
+	it("calls closed only what a proof closes", async () => {
+		const result = await run({ "a/toy.conf": "trust 192.168.0.0/16\n", "b/toy.conf": "riddle\n" });
+		expect(result.configurations).toMatchObject([
+			{ id: "a", verdict: "closed" },
+			{ id: "b", verdict: "unknown", analysis: { listeners: [{ depends: [{ text: "riddle" }] }] } },
+		]);
 		expect(result.findings).toEqual([]);
 	});
 

@@ -1,6 +1,6 @@
 import type { Analysis, Configuration, Diagnostic, DialectId, Environment, Verdict } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { type Analyzed, analyze, faultText, load } from "./analyze.ts";
+import { analyze, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
 import { discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -91,12 +91,11 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		if (outcome.kind !== "loaded") return false;
 		if (wanted !== undefined && !holds(fileSystem, outcome.loaded.configuration, wanted)) return false;
 		const analyzed = await analyze(outcome.loaded);
-		const { analysis, findings } = analysisOf(analyzed);
 		checked.push({
 			target,
 			configuration: analyzed.configuration,
-			analysis,
-			findings: [...findings, ...lint(analyzed, lintOptions(options, config))],
+			analysis: analyzed.fault === undefined ? analyzed.analysis() : undefined,
+			findings: lint(analyzed, lintOptions(options, config)),
 		});
 		return true;
 	};
@@ -142,15 +141,6 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 /** Whether a check met a fault of relaylint. */
 export function hasInternalError(result: CheckResult): boolean {
 	return result.findings.some((finding) => finding.rule === INTERNAL_ERROR);
-}
-
-function analysisOf(analyzed: Analyzed): { analysis: Analysis | undefined; findings: readonly Diagnostic[] } {
-	try {
-		return { analysis: analyzed.analysis(), findings: [] };
-	} catch (fault) {
-		const main = analyzed.configuration.files[0];
-		return { analysis: undefined, findings: main === undefined ? [] : [internalError(main, "the analysis", faultText(fault))] };
-	}
 }
 
 /** Reads each directory's `relaylint.json` once, and reports a bad one once. */

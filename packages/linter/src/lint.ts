@@ -34,6 +34,8 @@ export interface LintOptions {
 export function lint(analyzed: Analyzed, options: LintOptions = {}): readonly Diagnostic[] {
 	const { configuration, target } = analyzed;
 	const findings: Diagnostic[] = [...configuration.diagnostics];
+	if (analyzed.fault !== undefined)
+		findings.push(internalError(mainFile(analyzed), "the analysis", faultText(analyzed.fault.thrown)));
 	for (const rule of options.rules ?? [...commonRules, ...target.dialect.rules]) {
 		if (!isWanted(rule.id, options)) continue;
 		try {
@@ -41,6 +43,8 @@ export function lint(analyzed: Analyzed, options: LintOptions = {}): readonly Di
 				findings.push({ severity: rule.severity, ...diagnostic, rule: rule.id });
 			});
 		} catch (fault) {
+			// The analysis failed for all rules that asked for it: that is said once.
+			if (analyzed.fault !== undefined && fault === analyzed.fault.thrown) continue;
 			findings.push(internalError(mainFile(analyzed), `rule ${rule.id}`, faultText(fault)));
 		}
 	}

@@ -7,23 +7,23 @@ import {
 	type Environment,
 	FALSE,
 	type FileReader,
-	type Hints,
 	inFile,
 	LOOPBACK,
-	nameSet,
 	type Origin,
 	type PolicyRule,
 	parseAddressSet,
 	type RelayPolicy,
 	type SourceFile,
+	TRUE,
 	truthOf,
 	unionOf,
 } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
 
 /**
- * A mail server that nobody runs, small enough to see through: `toy.conf` holds `trust ADDRESS`, `accept RECIPIENT`, `table FILE`
- * (whose lines are addresses to trust), `bad` (a syntax error), `crash` (reading it throws) and comments.
+ * A mail server that nobody runs, small enough to see through: `toy.conf` holds `trust ADDRESS`, `riddle` (a condition that nobody
+ * meets, which no proof sees through), `table FILE` (whose lines are addresses to trust), `bad` (a syntax error), `crash` (reading it
+ * throws) and comments.
  */
 export const toyDialect: Dialect = {
 	id: "postfix",
@@ -117,7 +117,7 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 		const [word = "", value = ""] = text.split(" ");
 		const at = inFile(main, { start: start + word.length + 1, end: start + text.length });
 		if (word === "trust") trust(value, at);
-		if (word === "accept") rules.push({ match: recipientIs(value, at), action: { kind: "accept" }, origin: at });
+		if (word === "riddle") rules.push({ match: riddle(at), action: { kind: "accept" }, origin: at });
 		if (word === "bad") {
 			const origin = inFile(main, { start, end: start + text.length });
 			diagnostics.push({ rule: "toy-syntax", severity: "warning", certainty: "proven", origin, message: "This is bad." });
@@ -155,12 +155,20 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 						rules: [...rules, { match: { kind: "always" }, action: { kind: "refuse", outcome: "reject" }, origin }],
 					},
 				],
-				relays: { kind: "not", operand: { kind: "name", fact: "domain", set: nameSet(["local.example"]), origin } },
+				relays: {
+					kind: "computed",
+					name: "foreign domain",
+					reads: ["recipient"],
+					origin,
+					evaluate: ({ attempt }) => truthOf(!attempt.to.endsWith("@local.example")),
+					over: () => TRUE,
+				},
 				origin,
 			},
 		],
-		facts: { name: (fact, { attempt }) => (fact === "domain" ? attempt.to.replace(/^.*@/, "") : undefined) },
-		claimed: { claims: (domain) => (domain === "local.example" ? truthOf(true) : FALSE) },
+		facts: { name: () => undefined },
+		claimed: { claims: (domain) => truthOf(domain === "local.example") },
+		foreign: [{ name: "elsewhere", exists: TRUE }],
 		localDomains: ["local.example"],
 		depends: [],
 	};
@@ -168,16 +176,8 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 	return { dialect: "postfix", files, settings: [], policy, diagnostics, assumptions, model: undefined };
 }
 
-function recipientIs(recipient: string, origin: Origin): PolicyRule["match"] {
-	const hints: Hints = { recipients: [recipient] };
-	return {
-		kind: "computed",
-		name: "accept",
-		reads: ["recipient"],
-		origin,
-		hints,
-		evaluate: (context) => truthOf(context.attempt.to === recipient),
-	};
+function riddle(origin: Origin): PolicyRule["match"] {
+	return { kind: "computed", name: "riddle", reads: ["recipient"], origin, evaluate: () => FALSE };
 }
 
 function linesOf(file: SourceFile): readonly { start: number; text: string }[] {
