@@ -201,9 +201,19 @@ function valueNodes(text: string, masked: string): ValueNode[] {
 		const parse = parseTokens(lexRecord(piece, "value"), "value");
 		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, span.start);
 		const at = errorSpan(parse.error, piece.length);
-		const outermost = !/[{(]/.test(piece.slice(2, at.start)) && piece.startsWith("${") && !piece.includes(HOLE);
-		return [{ kind: "malformed", span, reason: errorMessage(parse.error), fatal: outermost }];
+		const plain = piece.startsWith("${") && !piece.includes("$(") && !piece.includes(HOLE);
+		return [{ kind: "malformed", span, reason: errorMessage(parse.error), fatal: plain && isOutermost(piece, at.start) }];
 	});
+}
+
+/** Whether a place is in no inner group: a fault there is met whenever the expansion is evaluated, one in a branch only if that is taken. */
+function isOutermost(expansion: string, at: number): boolean {
+	let level = 0;
+	for (let index = 2; index < at; index++) {
+		if (expansion[index] === "{") level++;
+		else if (expansion[index] === "}") level--;
+	}
+	return level === 0;
 }
 
 /** The top-level expansions and the texts between them, by mac_parse()'s own counting of one kind of bracket. */

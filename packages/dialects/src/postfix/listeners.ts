@@ -1,4 +1,5 @@
 import { type Address, type FileOrigin, type Origin, originText, parseAddress } from "@relaylint/core";
+import { parseEndpoint, portNumber } from "./endpoint.ts";
 import { ownInterfaces, protocolFamilies } from "./host-defaults.ts";
 import { findService, type MasterService, processName } from "./master.ts";
 import type { FatalSetting, Settings } from "./settings.ts";
@@ -8,7 +9,7 @@ import { splitWords } from "./words.ts";
 export type BindAddresses =
 	/** Every address of the machine, or every one of a family. */
 	| { readonly kind: "all"; readonly family?: 4 | 6 }
-	/** Loopback addresses alone: no stranger reaches it. */
+	/** `localhost`: no stranger reaches it. */
 	| { readonly kind: "loopback" }
 	| { readonly kind: "listed"; readonly addresses: readonly Address[] }
 	/** A name or a setting that the files do not settle; strangers may reach it. */
@@ -38,22 +39,6 @@ export interface Listeners {
 	/** Why there may be more of them. */
 	readonly open: readonly { readonly reason: string; readonly origin: Origin }[];
 }
-
-/** Port numbers that every machine's services(5) has, and Postfix's own `known_tcp_ports` since 3.6. */
-const wellKnownPorts: ReadonlyMap<string, number> = new Map([
-	["smtp", 25],
-	["mail", 25],
-	["lmtp", 24],
-	["smtps", 465],
-	["ssmtp", 465],
-	["submissions", 465],
-	["urd", 465],
-	["submission", 587],
-	["qmtp", 209],
-	["qmqp", 628],
-	["amavis", 10024],
-	["smtp-alt", 2525],
-]);
 
 /** The SMTP listeners of a configuration: master(5), postscreen(8). */
 export function smtpListeners(settings: Settings): Listeners {
@@ -92,12 +77,12 @@ function screenedListener(settings: Settings, screen: MasterService): SmtpListen
 function listener(settings: Settings, front: MasterService, service: MasterService): SmtpListener {
 	const condition = front.condition ?? service.condition;
 	const fatal = service.fatal ?? front.fatal ?? unexpectedArgument(front) ?? unexpectedArgument(service);
-	const place = splitEndpoint(front.name.text);
+	const place = parseEndpoint(front.name.text);
 	return {
 		name: `${front.name.text} inet`,
 		service,
 		...(front !== service && { screen: front }),
-		port: front.name.hole ? undefined : servicePort(place.port, settings),
+		port: front.name.hole ? undefined : portNumber(place.port, knownPorts(settings)),
 		bind: front.name.hole
 			? { kind: "unknown", reason: `the template hole in "${originText(front.name.origin)}"` }
 			: bindOf(place.host, settings),
@@ -113,22 +98,12 @@ function unexpectedArgument(service: MasterService): FatalSetting | undefined {
 	return word && { reason: `smtpd takes no argument such as "${word.text}"`, origin: word.origin };
 }
 
-/** `port`, `host:port`, `[address]:port`, by host_port(). */
-function splitEndpoint(name: string): { readonly host: string; readonly port: string } {
-	const bracketed = /^\[(?:IPv6:)?([^\]]*)\]:?(.*)$/i.exec(name);
-	if (bracketed !== null) return { host: bracketed[1] ?? "", port: bracketed[2] ?? "" };
-	const colon = name.lastIndexOf(":");
-	return colon === -1 ? { host: "", port: name } : { host: name.slice(0, colon), port: name.slice(colon + 1) };
-}
-
-/** The number of a port or of a well-known service name, or undefined. */
-export function servicePort(name: string, settings?: Settings): number | undefined {
-	if (/^\d{1,5}$/.test(name)) return Number(name) <= 65535 ? Number(name) : undefined;
-	for (const { text } of settings?.words("known_tcp_ports") ?? []) {
-		const names = text.split("=");
-		if (names.includes(name) && /^\d{1,5}$/.test(names.at(-1) ?? "")) return Number(names.at(-1));
-	}
-	return wellKnownPorts.get(name);
+/** The pairs of `known_tcp_ports`, postconf(5); they are separated by commas, with white space around the equals signs allowed. */
+function knownPorts(settings: Settings): string[] {
+	return settings
+		.value("known_tcp_ports")
+		.expanded.text.split(",")
+		.map((pair) => pair.replace(/[\t-\r ]/g, ""));
 }
 
 function bindOf(host: string, settings: Settings): BindAddresses {

@@ -1,5 +1,6 @@
 import { byDefault, type FileOrigin, type Origin, type SourceFile, type Span } from "@relaylint/core";
 import { parseMasterRecord, parseValue } from "./ast.ts";
+import { canonicalEndpoint } from "./endpoint.ts";
 import type { SourcedValue } from "./expand.ts";
 import { maskHoles } from "./holes.ts";
 import { type LogicalLine, nameValueSpans, originInLine, splitLogicalLines, trimmedSpan } from "./lines.ts";
@@ -108,8 +109,14 @@ export function parseMasterCf(file: SourceFile): MasterCf {
 /** The services that run: of several lines for one endpoint and type the last, as master(8) warns. */
 export function servicesInForce(services: readonly MasterService[]): readonly MasterService[] {
 	const last = new Map<string, MasterService>();
-	for (const service of services) last.set(`${service.name.text} ${service.type.text}`, service);
+	for (const service of services) last.set(`${endpointOf(service)} ${service.type.text}`, service);
 	return [...last.values()];
+}
+
+/** Names of unix services are files in one of two directories. */
+function endpointOf(service: MasterService): string {
+	if (service.type.text === "inet") return canonicalEndpoint(service.name.text);
+	return `${service.private.text === "n" ? "public" : "private"}/${service.name.text}`;
 }
 
 /** The service of that name and type, or undefined; the last of several. */

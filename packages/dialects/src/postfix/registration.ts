@@ -15,7 +15,7 @@ export interface Registration {
 /**
  * Every parameter that smtpd(8) reads, in the order in which it does (as of 3.7, taken to hold for every release),
  * as `name:min:max`. The order matters: while a value is expanded, `$name` finds what main.cf and the service's overrides set, and of the
- * defaults only those that were read before it. `mydestination = $myorigin` is empty where main.cf does not set myorigin.
+ * defaults only those that were read before it (default_database_type stands where 3.11 wants it, before alias_database). `mydestination = $myorigin` is empty where main.cf does not set myorigin.
  */
 const readings: readonly { readonly kind: ReadKind; readonly names: string }[] = [
 	{ kind: "string", names: `compatibility_level` },
@@ -34,8 +34,8 @@ const readings: readonly { readonly kind: ReadKind; readonly names: string }[] =
 		names: `
 		mail_name:1 syslog_name:1 mail_owner:1 setgid_group:1 mydestination myorigin:1 relayhost daemon_directory:1
 		data_directory:1 command_directory:1 meta_directory:1 queue_directory:1 shlib_directory:1 process_id_directory:1
-		inet_interfaces proxy_interfaces double_bounce_sender:1 default_privs:1 alias_database mail_release_date:1
-		default_database_type:1 hash_queue_names:1 recipient_delimiter relay_domains fast_flush_domains
+		inet_interfaces proxy_interfaces double_bounce_sender:1 default_privs:1 default_database_type:1 alias_database mail_release_date:1
+		hash_queue_names:1 recipient_delimiter relay_domains fast_flush_domains
 		export_environment import_environment mynetworks_style:1 debug_peer_list default_verp_delimiters:2:2
 		verp_delimiter_filter:1 parent_domain_matches_subdomains alternate_config_directories bounce_service_name:1
 		cleanup_service_name:1 defer_service_name:1 pickup_service_name:1 queue_service_name:1 rewrite_service_name:1
@@ -160,4 +160,19 @@ export function allRegistrations(): ReadonlyMap<string, Registration> {
 		registrations = found;
 	}
 	return registrations;
+}
+
+/** What local(8) and postscreen(8) expand only for each recipient or client. */
+const rawElsewhere = new Set([
+	"command_execution_directory",
+	"forward_path",
+	"luser_relay",
+	"mailbox_command",
+	"postscreen_expansion_filter",
+	"postscreen_reject_footer",
+]);
+
+/** Whether a value is used as written, its `$name` being names of the transaction. */
+export function isRawParameter(name: string): boolean {
+	return registrationOf(name)?.kind === "raw" || rawElsewhere.has(name);
 }

@@ -5,7 +5,7 @@ import { type ExpandedText, type NameLookup, type SourcedValue, expandValue, lit
 import { hostDefault } from "./host-defaults.ts";
 import { type Assignment, type MainCf, lastAssignments } from "./main-cf.ts";
 import { type MasterCf, type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
-import { registrationOf } from "./registration.ts";
+import { isRawParameter, registrationOf } from "./registration.ts";
 import { type Release, compareRelease, defaultText, findParameter } from "./schema/schema.ts";
 import { type Word, type WordMode, splitWords } from "./words.ts";
 
@@ -101,8 +101,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 			const raw = place.value.tree.text;
 			const origin = place.valueOrigin;
 			if (hidden !== undefined) return { name, raw, expanded: unknownText(hidden.reason, hidden.origin), origin, source };
-			const expanded =
-				registrationOf(name)?.kind === "raw" ? verbatim(place.value) : expandValue(place.value, lookupFor(name, service));
+			const expanded = isRawParameter(name) ? verbatim(place.value) : expandValue(place.value, lookupFor(name, service));
 			return { name, raw, expanded, origin, source };
 		}
 		if (hidden !== undefined)
@@ -129,7 +128,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 				source: "unset",
 			};
 		const sourced: SourcedValue = { tree: parseValue(text), source: { kind: "default", text: label } };
-		const raw = registrationOf(name)?.kind === "raw";
+		const raw = isRawParameter(name);
 		const expanded = raw ? verbatim(sourced) : expandValue(sourced, lookupFor(name, service));
 		return { name, raw: text, expanded, origin: byDefault(label), source: "default" };
 	};
