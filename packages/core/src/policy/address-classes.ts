@@ -57,7 +57,7 @@ function readableOf(addresses: AddressSet): Address {
 /** IPv4 addresses count first: a witness is easier to read and to play with one. */
 function weight(set: AddressSet): number {
 	const size = sizeOf(set);
-	return size.v4 * 2 ** 32 + Number(size.v6 >> 64n);
+	return size.v4 * 2 ** 64 + Number(size.v6 >> 64n);
 }
 
 /** How many public addresses must be accepted before a relay counts as open by address alone. */

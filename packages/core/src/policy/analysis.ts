@@ -62,7 +62,7 @@ function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFact
 	if (openings.length === 0) return { listener, verdict: "closed", depends: [] };
 	const reached = (some: readonly Opening[]) => [...new Set(some.map((opening) => opening.addresses))];
 	const wide = isOpen(reached(openings), listener);
-	const search = findWitness(policy, listener, host, mentions, classes);
+	const search = findWitness(policy, listener, host, mentions, classes, wide ? Number.POSITIVE_INFINITY : MOST_TRUSTED);
 	if (search.witness !== undefined) return { listener, verdict: "open", witness: search.witness, depends: [] };
 	const trusted = search.trusted === undefined ? {} : { trusted: search.trusted };
 	if (!wide) return { listener, verdict: "closed", depends: [], ...trusted };
@@ -94,6 +94,9 @@ function isOpen(accepted: readonly AddressSet[], listener: Listener): boolean {
 	return isOpenByAddress(accepted) || (listener.believes?.address === true && accepted.length > 0);
 }
 
+/** How many attempts are tried to show who is trusted where a proof says that no stranger is. */
+const MOST_TRUSTED = 100;
+
 interface Search {
 	readonly witness?: OpenWitness;
 	readonly trusted?: OpenWitness;
@@ -106,9 +109,10 @@ function findWitness(
 	host: HostFacts,
 	mentions: Mentions,
 	classes: readonly AddressClass[],
+	most: number,
 ): Search {
 	let trusted: OpenWitness | undefined;
-	for (const candidate of candidatesFor(policy, listener, mentions)) {
+	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, most)) {
 		if (isClaimed(policy, candidate)) continue;
 		const accepted: { addresses: AddressSet; attempt: Attempt; decision: Decision }[] = [];
 		for (const { addresses, sample } of classes) {
@@ -135,6 +139,7 @@ function findWitness(
 /** Whether the recipient's domain is one that the configuration serves, so that mail for it is no relaying for strangers. */
 function isClaimed(policy: RelayPolicy, candidate: Candidate): boolean {
 	const { to } = candidate.attempt;
+	if (candidate.rewritten) return false;
 	if (/["%!]|@.*@|^@|^[^@]*$/.test(to)) return false;
 	return policy.claimed.claims(to.slice(to.lastIndexOf("@") + 1).toLowerCase()).kind !== "false";
 }

@@ -8,6 +8,8 @@ export interface Candidate {
 	readonly attempt: Omit<Attempt, "client">;
 	readonly dns: DnsZone;
 	readonly turns: number;
+	/** True where the recipient is foreign by the server's own rewriting. */
+	readonly rewritten: boolean;
 }
 
 /** One way to choose a fact; the first of a list is the plain one. */
@@ -15,9 +17,13 @@ interface Choice {
 	readonly change: Partial<Attempt>;
 	readonly dns?: DnsZone;
 	readonly turns: number;
+	readonly rewritten?: boolean;
 }
 
 const FOREIGN = "victim.example";
+
+/** A domain of the stranger's own. */
+const OWN = "client.example";
 
 /** Past this many candidates a search is cut: what was mentioned first is tried. */
 const MOST_CANDIDATES = 3000;
@@ -47,6 +53,7 @@ export function candidatesFor(policy: RelayPolicy, listener: Listener, mentions:
 			},
 			dns: {},
 			turns: 0,
+			rewritten: false,
 		},
 	];
 	for (const axis of axes) {
@@ -55,6 +62,7 @@ export function candidatesFor(policy: RelayPolicy, listener: Listener, mentions:
 				attempt: { ...candidate.attempt, ...choice.change },
 				dns: { ...candidate.dns, ...choice.dns },
 				turns: candidate.turns + choice.turns,
+				rewritten: candidate.rewritten || choice.rewritten === true,
 			})),
 		);
 		found = product.sort((a, b) => a.turns - b.turns).slice(0, MOST_CANDIDATES);
@@ -87,6 +95,7 @@ function recipients(policy: RelayPolicy, mentions: Mentions): readonly Choice[] 
 	};
 	add(`someone@${FOREIGN}`, 0);
 	for (const mentioned of mentions.hints.recipients) add(foreignAddress(mentioned), 1);
+	for (const to of mentions.hints.rewritten) choices.push({ change: { to }, turns: 2, rewritten: true });
 	for (const name of mentions.hints.names) {
 		if (isPublicSuffix(name) === true) add(`someone@victim.${name}`, 1);
 	}
@@ -166,6 +175,7 @@ function clientNames(mentions: Mentions): readonly Choice[] {
 	for (const mentioned of mentions.hints.names) {
 		const name = mentioned.replace(/^\./, "");
 		if (isPublicSuffix(name) === true) choices.push({ change: { name: `host.client.${name}` }, turns: 1 });
+		if (name.endsWith(`.${OWN}`)) choices.push({ change: { name }, turns: 1 });
 		choices.push({ change: { name, forged: true, helo: "client.sender.example" }, turns: 2 });
 	}
 	return choices;

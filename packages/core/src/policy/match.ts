@@ -118,4 +118,6 @@ export interface Hints {
 	readonly helo?: readonly string[];
 	readonly senders?: readonly string[];
 	readonly recipients?: readonly string[];
+	/** Recipients that the server itself rewrites to foreign ones, however local they look. */
+	readonly rewritten?: readonly string[];
 }

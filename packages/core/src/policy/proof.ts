@@ -50,7 +50,7 @@ function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet
 				addresses,
 				foreign: kind.name,
 				depends: all.filter((one) => one.kind !== "choice"),
-				choices: all.filter((one) => one.kind === "choice"),
+				choices: all.filter((one) => one.kind === "choice" && ending.state.assumed.get(one.key) === true),
 				ending,
 			},
 		];
@@ -90,8 +90,7 @@ const PRIVATE_TOP_LEVELS = new Set(
 
 /** Whether a stranger can have a name confirmed by the DNS: only below a name under which anybody registers, or none at all. */
 export function canHaveName(name: string, below: boolean): boolean | undefined {
-	const top = name.slice(name.lastIndexOf(".") + 1);
 	if (!below) return name === "unknown";
-	if (name.includes("<") || PRIVATE_TOP_LEVELS.has(top)) return false;
+	if (name.includes("<")) return false;
 	return name === "" ? true : isPublicSuffix(name);
 }

@@ -14,13 +14,19 @@ export async function loadPublicSuffixes(): Promise<void> {
 	longSuffix = (name) => getPublicSuffix(name) === name;
 }
 
+/** Top-level names in which nobody registers anything (RFC 6761, RFC 8375, and the names that private networks use). */
+const PRIVATE_TOP_LEVELS = new Set(
+	"localhost localdomain local lan internal home corp intranet private invalid arpa onion".split(" "),
+);
+
 /**
  * Whether names are registered directly below this one (`com`, `co.uk`). Undefined where the answer needs the list and
  * {@link loadPublicSuffixes} has not run. A top-level name that no list knows counts as one.
  */
 export function isPublicSuffix(name: string): boolean | undefined {
-	if (!name.includes(".")) return true;
 	const top = name.slice(name.lastIndexOf(".") + 1);
+	if (PRIVATE_TOP_LEVELS.has(top)) return false;
+	if (!name.includes(".")) return true;
 	if (FLAT_TOP_LEVELS.has(top)) return false;
 	return longSuffix?.(name);
 }

@@ -21,7 +21,13 @@ export interface Mentions {
 export function mentionsOf(listener: Listener): Mentions {
 	const reads = new Set<FactName>();
 	const addressSets = new Set<AddressSet>();
-	const hints = { names: new Set<string>(), helo: new Set<string>(), senders: new Set<string>(), recipients: new Set<string>() };
+	const hints = {
+		names: new Set<string>(),
+		helo: new Set<string>(),
+		senders: new Set<string>(),
+		recipients: new Set<string>(),
+		rewritten: new Set<string>(),
+	};
 	const atoms = new Set<Match>();
 	const seen = new Set<unknown>();
 	const inMatch = (match: Match): void => {
@@ -61,6 +67,7 @@ export function mentionsOf(listener: Listener): Mentions {
 				for (const helo of match.hints?.helo ?? []) hints.helo.add(helo);
 				for (const sender of match.hints?.senders ?? []) hints.senders.add(sender);
 				for (const recipient of match.hints?.recipients ?? []) hints.recipients.add(recipient);
+				for (const recipient of match.hints?.rewritten ?? []) hints.rewritten.add(recipient);
 				return;
 			}
 			default:
@@ -86,6 +93,7 @@ export function mentionsOf(listener: Listener): Mentions {
 			helo: [...hints.helo],
 			senders: [...hints.senders],
 			recipients: [...hints.recipients],
+			rewritten: [...hints.rewritten],
 		},
 		atoms: [...atoms],
 	};

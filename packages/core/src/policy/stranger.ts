@@ -33,7 +33,8 @@ export function strangerWorld(host: HostFacts, attempt: Attempt, zone: DnsZone):
 	const reversed = reverseName(attempt.client).replace(/\.(in-addr|ip6)\.arpa$/, "");
 	/** DNS lists name no stranger: it can come from an address, and with a domain, that is on none. */
 	const asksList = (wanted: string) =>
-		(wanted.startsWith(`${reversed}.`) && !wanted.endsWith(".arpa")) || [...brought].some((own) => own !== undefined && wanted.startsWith(`${own}.`) && wanted.length > own.length + 1);
+		(wanted.startsWith(`${reversed}.`) && !wanted.endsWith(".arpa")) ||
+		[...brought].some((own) => own !== undefined && wanted.startsWith(`${own}.`) && wanted.length > own.length + 1);
 	return {
 		addresses: host.interfaces,
 		mainAddresses: known.mainAddresses,

@@ -79,7 +79,8 @@ function nameKeys(which: "name" | "reverseName"): AccessKind["keys"] {
 
 /** The keys of an envelope address; what is wrong with the address comes first. */
 function mailKeys(reading: EnvelopeReading<Dependency>, place: Place): Keys {
-	if (reading.kind === "unknown") return open(reading.reasons[0] ?? { kind: "limit", key: "address", text: "how the address is read" });
+	if (reading.kind === "unknown")
+		return open(reading.reasons[0] ?? { kind: "limit", key: "address", text: "how the address is read" });
 	if (reading.kind === "refused") return undefined;
 	if (reading.resolution === undefined) return nullSenderKeys(place.server.own.text("smtpd_null_access_lookup_key").text.trim());
 	const { resolution } = reading;
@@ -94,14 +95,18 @@ function mailKeys(reading: EnvelopeReading<Dependency>, place: Place): Keys {
 	return open(resolution.reasons[0] ?? { kind: "limit", key: "address", text: "how the address is resolved" });
 }
 
-const senderKeys: AccessKind["keys"] = (context, place) => (place.knows.sender ? mailKeys(senderOf(context, place.server), place) : undefined);
+const senderKeys: AccessKind["keys"] = (context, place) =>
+	place.knows.sender ? mailKeys(senderOf(context, place.server), place) : undefined;
 const recipientKeys: AccessKind["keys"] = (context, place) =>
 	place.knows.recipient ? mailKeys(recipientOf(context, place.server), place) : undefined;
 const heloKeys: AccessKind["keys"] = (context, place) =>
 	place.knows.helo ? hostAccessKeys(context.attempt.helo, place.server.accessStyle) : undefined;
 
 /** The keys of a domain's own servers: the names of its exchangers or name servers, and the addresses of each (access(5), "check_..._mx_access"). */
-function serverKeys(type: "MX" | "NS" | "A", subject: (context: Context, place: Place) => string | undefined | Dependency): AccessKind["keys"] {
+function serverKeys(
+	type: "MX" | "NS" | "A",
+	subject: (context: Context, place: Place) => string | undefined | Dependency,
+): AccessKind["keys"] {
 	return (context, place) => {
 		const of = subject(context, place);
 		if (of === undefined) return undefined;
@@ -151,10 +156,11 @@ function serversOf(context: Context, domain: string, type: "MX" | "NS" | "A"): r
 	return answer.kind === "records" ? answer.records.map((name) => name.replace(/\.$/, "")) : undefined;
 }
 
-const addressOf = (read: (context: Context, server: Place["server"]) => EnvelopeReading<Dependency>) => (context: Context, place: Place) => {
-	const reading = read(context, place.server);
-	return reading.kind === "address" && reading.address !== "" ? reading.address : undefined;
-};
+const addressOf =
+	(read: (context: Context, server: Place["server"]) => EnvelopeReading<Dependency>) => (context: Context, place: Place) => {
+		const reading = read(context, place.server);
+		return reading.kind === "address" && reading.address !== "" ? reading.address : undefined;
+	};
 
 const SUBJECTS: readonly {
 	readonly prefix: string;
@@ -164,8 +170,16 @@ const SUBJECTS: readonly {
 	{ prefix: "check_client_", reads: ["client-name"], of: (context) => clientName(context, "name") },
 	{ prefix: "check_reverse_client_hostname_", reads: ["client-name"], of: (context) => clientName(context, "reverseName") },
 	{ prefix: "check_helo_", reads: ["helo"], of: (context, place) => (place.knows.helo ? context.attempt.helo : undefined) },
-	{ prefix: "check_sender_", reads: ["sender"], of: (context, place) => (place.knows.sender ? addressOf(senderOf)(context, place) : undefined) },
-	{ prefix: "check_recipient_", reads: ["recipient"], of: (context, place) => (place.knows.recipient ? addressOf(recipientOf)(context, place) : undefined) },
+	{
+		prefix: "check_sender_",
+		reads: ["sender"],
+		of: (context, place) => (place.knows.sender ? addressOf(senderOf)(context, place) : undefined),
+	},
+	{
+		prefix: "check_recipient_",
+		reads: ["recipient"],
+		of: (context, place) => (place.knows.recipient ? addressOf(recipientOf)(context, place) : undefined),
+	},
 ];
 
 function clientName(context: Context, which: "name" | "reverseName"): string | undefined | Dependency {
@@ -207,7 +221,9 @@ export const accessRestrictions: Readonly<Record<string, Restriction>> = {
 		about: "other",
 		possible: asksForCertificates,
 		keys(context, place) {
-			return asksForCertificates(place) && context.attempt.tls && context.attempt.clientCertificate ? [{ text: someFingerprint(place.server), full: true }] : undefined;
+			return asksForCertificates(place) && context.attempt.tls && context.attempt.clientCertificate
+				? [{ text: someFingerprint(place.server), full: true }]
+				: undefined;
 		},
 	}),
 	check_sasl_access: accessRestriction({

@@ -24,6 +24,7 @@ import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
 import { recipientOf } from "./facts.ts";
+import { addressesBegun, asAddress, asHelo, asHost, canHaveDomainOf, canHaveHostOf, keysTaken } from "./expression-keys.ts";
 import { askTable, type Found } from "./lookup.ts";
 import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type TableView, viewOf } from "./over.ts";
 import { lowerList } from "./restrictions.ts";
@@ -95,7 +96,8 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 		branches(region) {
 			const view = viewFor(check, place, region);
 			const lists = new Map(view.values.map(({ value, origin }) => [value, rulesFor(value, origin)]));
-			for (const { template, origin } of view.computed) lists.set(template, computedResult(template, origin, check, place, rulesFor));
+			for (const { template, origin } of view.computed)
+				lists.set(template, computedResult(template, origin, check, place, rulesFor));
 			if (view.open !== undefined) lists.set("", unknownResult(view.open, check, place));
 			return [...lists.values()];
 		},
@@ -133,7 +135,10 @@ function routedRecipient(check: AccessCheck, place: Place): Match {
 			if (!routed.some((one) => one)) return FALSE;
 			return dependsOn({ kind: "outside", key: "routed-recipient", text: "whether the recipient's own domain is local" });
 		},
-		over: () => (place.server.address.allowUntrustedRouting ? FALSE : chosen(place.server, "a recipient with routing of its own", check.origin)),
+		over: () =>
+			place.server.address.allowUntrustedRouting
+				? FALSE
+				: chosen(place.server, "a recipient with routing of its own", check.origin),
 	};
 }
 
@@ -200,9 +205,16 @@ function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
 	if (check.possible === false) return NOTHING;
 	switch (check.about) {
 		case "client":
-			return viewOf(check.table, { addresses: region.addresses, text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style) });
+			return viewOf(check.table, {
+				addresses: region.addresses,
+				text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style),
+				rule: (one) => check.onAccept !== undefined || canHaveHostOf(region, one),
+			});
 		case "recipient":
-			return viewOf(check.table, { text: (key) => region.foreign !== FOREIGN.elsewhere || canBeElsewhere(key, place) });
+			return viewOf(check.table, {
+				text: (key) => region.foreign !== FOREIGN.elsewhere || canBeElsewhere(key, place),
+				rule: (one) => region.foreign !== FOREIGN.elsewhere || canHaveDomainOf(one, (domain) => isElsewhere(domain, place)),
+			});
 		case "helo":
 		case "sender":
 			return place.knows[check.about] ? viewOf(check.table, { text: () => true }) : NOTHING;
@@ -219,8 +231,15 @@ function canBeElsewhere(key: string, place: Place): boolean {
 	const domain = key.slice(at + 1).replace(/^\./, "");
 	if (domain === "") return true;
 	if (at === -1 && place.server.accessStyle === "parent") return true;
+	return isElsewhere(domain, place);
+}
+
+/** Whether a domain is in none of the server's own classes for sure. */
+function isElsewhere(domain: string, place: Place): boolean {
 	const { address } = place.server;
-	return ![address.isLocalDomain, address.isVirtualAliasDomain, address.isVirtualMailboxDomain, address.isRelayDomain].some((test) => test(domain).kind === "yes");
+	return ![address.isLocalDomain, address.isVirtualAliasDomain, address.isVirtualMailboxDomain, address.isRelayDomain].some(
+		(test) => test(domain).kind === "yes",
+	);
 }
 
 /** A result with parts of the key in it: sure where its first word says what it is, else anything. */
@@ -231,8 +250,17 @@ function computedResult(
 	place: Place,
 	rulesFor: (value: string, origin: Origin) => readonly PolicyRule[],
 ): readonly PolicyRule[] {
-	if (/^(REJECT|DEFER|DUNNO|INFO|WARN|PREPEND|FILTER|BCC|HOLD|DISCARD|REDIRECT|DEFER_IF_PERMIT|DEFER_IF_REJECT|OK|[45]\d\d)\s/i.test(template)) return rulesFor(template, origin);
-	return unknownResult({ kind: "limit", key: `result:${template}`, text: `what ${check.name} makes of "${template}"`, origin }, check, place);
+	if (
+		/^(REJECT|DEFER|DUNNO|INFO|WARN|PREPEND|FILTER|BCC|HOLD|DISCARD|REDIRECT|DEFER_IF_PERMIT|DEFER_IF_REJECT|OK|[45]\d\d)\s/i.test(
+			template,
+		)
+	)
+		return rulesFor(template, origin);
+	return unknownResult(
+		{ kind: "limit", key: `result:${template}`, text: `what ${check.name} makes of "${template}"`, origin },
+		check,
+		place,
+	);
 }
 
 /** The most keys of one table that the search for a witness tries. */
@@ -249,7 +277,11 @@ function hintsOf(check: AccessCheck): Hints {
 		else if (key !== "" && keys.length < MOST_HINTS && !/^DUNNO\b/i.test(value)) keys.push(key);
 		return true;
 	});
-	const ranges = check.about === "client" ? networkRanges(check.table) : [];
+	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];
+	keys.push(
+		...keysTaken(check.table, dress, (result) => !/^(REJECT|DEFER|4\d\d|5\d\d|DUNNO)\b/i.test(result), [{ result: "OK" }]),
+	);
+	const ranges = check.about === "client" ? [...networkRanges(check.table), ...addressesBegun(check.table)] : [];
 	const addresses = [...[...networks.values()].map(unionOf), ...ranges];
 	return {
 		...(addresses.length === 0 ? {} : { addresses }),
@@ -277,7 +309,12 @@ function networkRanges(table: LookupTable): readonly AddressSet[] {
 		v6.set(value, ranges);
 	});
 	const values = [...new Set([...v4.keys(), ...v6.keys()])].slice(0, 64);
-	return values.map((value) => unionOf([{ v4: v4.get(value) ?? [], v6: v6.get(value) ?? [] }, { v4: [], v6: [] }]));
+	return values.map((value) =>
+		unionOf([
+			{ v4: v4.get(value) ?? [], v6: v6.get(value) ?? [] },
+			{ v4: [], v6: [] },
+		]),
+	);
 }
 
 /** Visits the entries of a table and of its members, until the visitor has enough. */
@@ -308,4 +345,3 @@ function visit(table: LookupTable, visitor: (key: string, value: string, origin:
 			for (const member of entries.members) visit(member, visitor);
 	}
 }
-

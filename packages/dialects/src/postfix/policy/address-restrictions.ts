@@ -1,10 +1,23 @@
-import { chosen, type ComputedAtom, type Context, type Dependency, dependsOn, errorTruth, FALSE, type Match, type Truth, truthOf } from "@relaylint/core";
+import {
+	chosen,
+	type ComputedAtom,
+	type Context,
+	type Dependency,
+	dependsOn,
+	errorTruth,
+	FALSE,
+	type Match,
+	type Truth,
+	truthOf,
+} from "@relaylint/core";
 import type { EnvelopeReading } from "../address/envelope.ts";
 import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
 import { authorised, recipientOf, senderOf } from "./facts.ts";
-import { FOREIGN } from "./over.ts";
+import { parentStyle, patternsOf } from "./lists.ts";
+import { canHaveHostKey, FOREIGN } from "./over.ts";
+import { foreignRecipients } from "./foreign-recipients.ts";
 import { permitMxBackup } from "./mx-backup.ts";
 import type { Restriction } from "./restrictions.ts";
 import { integer } from "./server.ts";
@@ -32,7 +45,9 @@ function onAddress(occurrence: Occurrence, which: Which, test: (address: string,
 			return test(reading.address, context);
 		},
 		over() {
-			return occurrence.place.knows[which] ? chosen(this, `a ${which} for ${occurrence.word.text}`, occurrence.word.origin) : FALSE;
+			return occurrence.place.knows[which]
+				? chosen(this, `a ${which} for ${occurrence.word.text}`, occurrence.word.origin)
+				: FALSE;
 		},
 	};
 }
@@ -48,12 +63,16 @@ function authorisedMatch({ word, place }: Occurrence): Match {
 			if (!place.knows.recipient) return FALSE;
 			const own = authorised(context, place.server);
 			if (own.kind === "error") return errorTruth(own.reason?.text ?? "the recipient cannot be resolved for now");
-			if (own.kind === "unknown") return dependsOn(own.reason ?? { kind: "limit", key: "destination", text: "whether the recipient is local" });
+			if (own.kind === "unknown")
+				return dependsOn(own.reason ?? { kind: "limit", key: "destination", text: "whether the recipient is local" });
 			return truthOf(own.kind === "yes");
 		},
 		over(region) {
 			if (!place.knows.recipient || region.foreign === FOREIGN.elsewhere) return FALSE;
 			return chosen(place.server, "a recipient that is an authorised destination", word.origin);
+		},
+		get hints() {
+			return foreignRecipients(place.server);
 		},
 	};
 }
@@ -67,7 +86,10 @@ function refuseUnauthorised(lower: 0 | 100): Restriction {
 	return (occurrence) => {
 		const { place, word } = occurrence;
 		const code = integer(place.server.own, "relay_domains_reject_code", 554) - lower;
-		const match: Match = { kind: "all", operands: [knowsRecipient(occurrence), { kind: "not", operand: authorisedMatch(occurrence) }] };
+		const match: Match = {
+			kind: "all",
+			operands: [knowsRecipient(occurrence), { kind: "not", operand: authorisedMatch(occurrence) }],
+		};
 		return { rules: [rule(match, policyRefusal(code, place), word.origin)], taken: 0 };
 	};
 }
@@ -92,8 +114,13 @@ const checkRelayDomains: Restriction = (occurrence) => {
 			if (test.kind === "unknown") return dependsOn(test.reason);
 			return truthOf(test.kind === "yes");
 		},
-		over() {
-			return chosen(this, "a client whose name is in relay_domains", word.origin);
+		over(region) {
+			const list = patternsOf("relay_domains", place.server);
+			const style = parentStyle("relay_domains", place.server);
+			const possible = list.elements.some(
+				({ pattern, positive }) => positive && (pattern.kind !== "literal" || canHaveHostKey(region, pattern.text, style)),
+			);
+			return possible ? chosen(this, "a client whose name is in relay_domains", word.origin) : FALSE;
 		},
 	};
 	return {
@@ -112,7 +139,10 @@ function rejectNonFqdn(which: Which): Restriction {
 			const reading = readingOf(which, context, place);
 			return truthOf(isUnqualifiedAddress(address, reading?.kind === "address" && reading.smtputf8));
 		});
-		return { rules: [rule(match, policyRefusal(integer(place.server.own, "non_fqdn_reject_code", 504), place), word.origin)], taken: 0 };
+		return {
+			rules: [rule(match, policyRefusal(integer(place.server.own, "non_fqdn_reject_code", 504), place), word.origin)],
+			taken: 0,
+		};
 	};
 }
 
@@ -168,7 +198,10 @@ function rejectUnverified(which: Which): Restriction {
 			text: `whether the ${which}'s own server says that the address is deliverable`,
 			origin: word.origin,
 		};
-		const match: Match = { ...onAddress(occurrence, which, () => dependsOn(because)), over: () => (place.knows[which] ? dependsOn(because) : FALSE) };
+		const match: Match = {
+			...onAddress(occurrence, which, () => dependsOn(because)),
+			over: () => (place.knows[which] ? dependsOn(because) : FALSE),
+		};
 		return { rules: [rule(match, policyRefusal(450, place), word.origin)], taken: 0 };
 	};
 }
@@ -201,4 +234,3 @@ export const addressRestrictions: Readonly<Record<string, Restriction>> = {
 	reject_known_sender_login_mismatch: senderMismatch("known"),
 	reject_unauthenticated_sender_login_mismatch: senderMismatch("unauthenticated"),
 };
-

@@ -105,4 +105,3 @@ function ownAddressTest(settings: Settings, shared: ListSource): (address: strin
 		return { kind: address !== undefined && own.has(formatAddress(address)) ? "yes" : "no" };
 	};
 }
-

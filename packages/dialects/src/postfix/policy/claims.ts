@@ -1,5 +1,6 @@
 import { type ClaimedDomains, dependsOn, FALSE, isPublicSuffix, TRUE, type Truth } from "@relaylint/core";
 import { type DomainStyle, domainKeys, literalMatches } from "./domain-lists.ts";
+import { ruleClaims } from "./expression-keys.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
 
 /** A list of domains that are local, virtual or relayed. */
@@ -36,7 +37,15 @@ function elementClaims(element: ListElement, style: DomainStyle, domain: string)
 		if (!literalMatches(pattern.text, style, domain)) return FALSE;
 		return domain === pattern.text ? TRUE : subtreeClaims(pattern.text.replace(/^\./, ""));
 	}
-	if (pattern.kind !== "table" || pattern.table.entries?.kind !== "keys") return FALSE;
+	if (pattern.kind !== "table") return FALSE;
+	const { entries } = pattern.table;
+	if (entries?.kind === "rules") {
+		const takes = entries.rules.find((rule) =>
+			rule.conditions.every((one) => one.expression !== undefined && (one.expression.match(domain) !== null) !== one.negated),
+		);
+		return takes !== undefined && ruleClaims(takes, domain) ? TRUE : FALSE;
+	}
+	if (entries?.kind !== "keys") return FALSE;
 	for (const key of domainKeys(domain, style)) {
 		if (pattern.table.lookup(key.text).kind !== "found") continue;
 		return key.full ? TRUE : subtreeClaims(key.text.replace(/^\./, ""));

@@ -1,4 +1,15 @@
-import { type AddressSet, chosen, type Match, type Truth, dependsOn, errorTruth, FALSE, parseAddressSet, truthOf, unionOf } from "@relaylint/core";
+import {
+	type AddressSet,
+	chosen,
+	type Match,
+	type Truth,
+	dependsOn,
+	errorTruth,
+	FALSE,
+	parseAddressSet,
+	truthOf,
+	unionOf,
+} from "@relaylint/core";
 import { isHostAddress, isHostname, mailAddressOfLiteral } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import { ALWAYS, type Occurrence, policyRefusal, pendIfPermit, rule } from "./env.ts";
@@ -31,7 +42,9 @@ const permitInetInterfaces: Restriction = (occurrence) => {
 
 const permitSaslAuthenticated: Restriction = ({ place, word }) => {
 	const enabled = yes(place.server.own, "smtpd_sasl_auth_enable");
-	const login: Match = place.knows.session ? { kind: "flag", fact: "login", origin: word.origin } : { kind: "never", origin: word.origin };
+	const login: Match = place.knows.session
+		? { kind: "flag", fact: "login", origin: word.origin }
+		: { kind: "never", origin: word.origin };
 	const match: Match =
 		enabled.kind === "unknown"
 			? { kind: "all", operands: [login, { kind: "unknown", because: enabled.because, origin: word.origin }] }
@@ -48,7 +61,8 @@ function asksForCertificate(occurrence: Occurrence): Truth {
 }
 
 /** Bundles of public authorities: anyone can get a certificate that they vouch for. */
-const PUBLIC_BUNDLE = /(^|\/)(ca-certificates\.crt|ca-bundle(\.trust)?\.crt|ca-bundle\.pem|tls-ca-bundle\.pem|cert\.pem|cacert\.pem)$|^\/etc\/ssl\/certs\/?$|^\/etc\/pki\/tls\/certs\/?$/;
+const PUBLIC_BUNDLE =
+	/(^|\/)(ca-certificates\.crt|ca-bundle(\.trust)?\.crt|ca-bundle\.pem|tls-ca-bundle\.pem|cert\.pem|cacert\.pem)$|^\/etc\/ssl\/certs\/?$|^\/etc\/pki\/tls\/certs\/?$/;
 
 /** Whether the authorities that the server trusts vouch for a certificate that a stranger can show. */
 function trustsStrangers(occurrence: Occurrence): Truth {
@@ -56,7 +70,11 @@ function trustsStrangers(occurrence: Occurrence): Truth {
 	const file = own.text("smtpd_tls_CAfile").text.trim();
 	const path = own.text("smtpd_tls_CApath").text.trim();
 	if (yes(own, "tls_append_default_CA").kind === "true" || PUBLIC_BUNDLE.test(file) || PUBLIC_BUNDLE.test(path)) {
-		return dependsOn({ kind: "outside", key: "public-authorities", text: "whether the certificate comes from one of the public authorities that the server trusts" });
+		return dependsOn({
+			kind: "outside",
+			key: "public-authorities",
+			text: "whether the certificate comes from one of the public authorities that the server trusts",
+		});
 	}
 	if (file === "" && path === "") return FALSE;
 	return dependsOn({
@@ -69,7 +87,9 @@ function trustsStrangers(occurrence: Occurrence): Truth {
 /** The client has shown a certificate by the time the list is walked. */
 function certificate({ place, word }: Occurrence): Match {
 	const wrapped = yes(place.server.own, "smtpd_tls_wrappermode").kind === "true";
-	return place.knows.session || wrapped ? { kind: "flag", fact: "certificate", origin: word.origin } : { kind: "never", origin: word.origin };
+	return place.knows.session || wrapped
+		? { kind: "flag", fact: "certificate", origin: word.origin }
+		: { kind: "never", origin: word.origin };
 }
 
 const permitTlsAllClientcerts: Restriction = (occurrence) => {
@@ -128,7 +148,11 @@ function truthMatch(truth: Truth, { word }: Occurrence): Match {
 }
 
 /** A condition on the client's names that needs nothing but the DNS. */
-function onNames(occurrence: Occurrence, name: string, test: (names: Extract<ReturnType<typeof clientNames>, { kind: "known" }>) => boolean): Match {
+function onNames(
+	occurrence: Occurrence,
+	name: string,
+	test: (names: Extract<ReturnType<typeof clientNames>, { kind: "known" }>) => boolean,
+): Match {
 	return {
 		kind: "computed",
 		name,
@@ -167,7 +191,9 @@ function onHelo(occurrence: Occurrence, test: (helo: string) => boolean): Match 
 		origin: occurrence.word.origin,
 		evaluate: (context) => truthOf(occurrence.place.knows.helo && test(context.attempt.helo)),
 		over() {
-			return occurrence.place.knows.helo ? chosen(this, `a HELO name for ${occurrence.word.text}`, occurrence.word.origin) : FALSE;
+			return occurrence.place.knows.helo
+				? chosen(this, `a HELO name for ${occurrence.word.text}`, occurrence.word.origin)
+				: FALSE;
 		},
 	};
 }
@@ -188,8 +214,16 @@ function rejectHelo(codeName: string, fallback: number, isBadName: (name: string
 		const bad = integer(place.server.own, "invalid_hostname_reject_code", 501);
 		return {
 			rules: [
-				rule(onHelo(occurrence, (helo) => helo.startsWith("[") && isBadLiteral(helo)), policyRefusal(bad, place), word.origin),
-				rule(onHelo(occurrence, (helo) => !helo.startsWith("[") && isBadName(withoutDot(helo))), policyRefusal(own, place), word.origin),
+				rule(
+					onHelo(occurrence, (helo) => helo.startsWith("[") && isBadLiteral(helo)),
+					policyRefusal(bad, place),
+					word.origin,
+				),
+				rule(
+					onHelo(occurrence, (helo) => !helo.startsWith("[") && isBadName(withoutDot(helo))),
+					policyRefusal(own, place),
+					word.origin,
+				),
 			],
 			taken: 0,
 		};
@@ -215,10 +249,17 @@ const rejectUnknownHelo: Restriction = (occurrence) => {
 			return place.knows.helo ? chosen(this, `a HELO name for ${word.text}`, word.origin) : FALSE;
 		},
 	});
-	const failing = place.server.own.text("unknown_helo_hostname_tempfail_action").text.trim() === "defer_if_permit" ? pendIfPermit(place) : policyRefusal(450, place);
+	const failing =
+		place.server.own.text("unknown_helo_hostname_tempfail_action").text.trim() === "defer_if_permit"
+			? pendIfPermit(place)
+			: policyRefusal(450, place);
 	return {
 		rules: [
-			rule(onHelo(occurrence, (helo) => helo.startsWith("[") && isBadLiteral(helo)), policyRefusal(bad, place), word.origin),
+			rule(
+				onHelo(occurrence, (helo) => helo.startsWith("[") && isBadLiteral(helo)),
+				policyRefusal(bad, place),
+				word.origin,
+			),
 			rule(lookup("missing"), policyRefusal(code, place), word.origin),
 			rule(lookup("failing"), failing, word.origin),
 		],
@@ -233,7 +274,11 @@ const permitNakedIpAddress: Restriction = (occurrence) => {
 	const isNumeric = (helo: string) => /^[0-9.:]*$/.test(helo);
 	return {
 		rules: [
-			rule(onHelo(occurrence, (helo) => isNumeric(helo) && isBadLiteral(helo)), policyRefusal(bad, place), word.origin),
+			rule(
+				onHelo(occurrence, (helo) => isNumeric(helo) && isBadLiteral(helo)),
+				policyRefusal(bad, place),
+				word.origin,
+			),
 			rule({ ...onHelo(occurrence, isNumeric), hints: { helo: ["203.0.113.7"] } } as Match, { kind: "accept" }, word.origin),
 		],
 		taken: 0,
@@ -275,4 +320,3 @@ export const clientRestrictions: Readonly<Record<string, Restriction>> = {
 	reject_unknown_helo_hostname: rejectUnknownHelo,
 	reject_unknown_hostname: rejectUnknownHelo,
 };
-

@@ -1,4 +1,14 @@
-import { chosen, type Context, type Dependency, dependsOn, FALSE, type Match, TRUE, type Truth, reverseName } from "@relaylint/core";
+import {
+	chosen,
+	type Context,
+	type Dependency,
+	dependsOn,
+	FALSE,
+	type Match,
+	TRUE,
+	type Truth,
+	reverseName,
+} from "@relaylint/core";
 import { domainToAscii, isHostname } from "../address/hostname.ts";
 import { type Lowered, type Occurrence, type Place, policyRefusal, rule } from "./env.ts";
 import { authorised, clientNames, recipientOf, senderOf } from "./facts.ts";
@@ -60,7 +70,11 @@ function listed(list: DnsList, subject: Subject, context: Context, place: Place)
 	if (typeof of !== "string") return dependsOn(of);
 	const answer = context.world.dns(`${of}.${list.domain}`, "A");
 	if (answer.kind === "unknown") {
-		return dependsOn({ kind: "outside", key: `dns-list:${list.domain}`, text: `whether the DNS list ${list.domain} names the client or its domain` });
+		return dependsOn({
+			kind: "outside",
+			key: `dns-list:${list.domain}`,
+			text: `whether the DNS list ${list.domain} names the client or its domain`,
+		});
 	}
 	if (answer.kind === "servfail") return "failing";
 	if (answer.kind !== "records") return FALSE;
@@ -93,7 +107,12 @@ function denies(subject: Subject, reads: "client" | "client-name" | "helo" | "se
 	};
 }
 
-function denyRule(text: string, subject: Subject, reads: "client" | "client-name" | "helo" | "sender" | "recipient", occurrence: Occurrence) {
+function denyRule(
+	text: string,
+	subject: Subject,
+	reads: "client" | "client-name" | "helo" | "sender" | "recipient",
+	occurrence: Occurrence,
+) {
 	const { place, word } = occurrence;
 	const list = dnsList(text);
 	const match: Match = {
@@ -109,7 +128,12 @@ function denyRule(text: string, subject: Subject, reads: "client" | "client-name
 			return chosen(this, `a client or domain in the list of ${word.text} ${text}`, word.origin);
 		},
 	};
-	return rule(match, policyRefusal(integer(place.server.own, "maps_rbl_reject_code", 554), place), word.origin, `${word.text} ${text}`);
+	return rule(
+		match,
+		policyRefusal(integer(place.server.own, "maps_rbl_reject_code", 554), place),
+		word.origin,
+		`${word.text} ${text}`,
+	);
 }
 
 function permits(subject: Subject, reads: "client" | "client-name"): Restriction {
@@ -136,7 +160,12 @@ function permits(subject: Subject, reads: "client" | "client-name"): Restriction
 			over(region) {
 				if (place.atRcpt && place.knows.recipient && region.foreign === FOREIGN.elsewhere) return FALSE;
 				if (wanted === "failing") return chosen(this, `a failing lookup of ${next.text}`, word.origin);
-				return dependsOn({ kind: "outside", key: `dns-list:${list.domain}`, text: `whether the DNS list ${list.domain} names the client`, origin: word.origin });
+				return dependsOn({
+					kind: "outside",
+					key: `dns-list:${list.domain}`,
+					text: `whether the DNS list ${list.domain} names the client`,
+					origin: word.origin,
+				});
 			},
 		});
 		return {
@@ -161,7 +190,9 @@ export const dnsListRestrictions: Readonly<Record<string, Restriction>> = {
 	permit_dnswl_client: permits(client, "client"),
 	permit_rhswl_client: permits(named("name"), "client-name"),
 	reject_maps_rbl: (occurrence) => ({
-		rules: wordsOf(occurrence.place.server.own, "maps_rbl_domains").map((word) => denyRule(word.text, client, "client", occurrence)),
+		rules: wordsOf(occurrence.place.server.own, "maps_rbl_domains").map((word) =>
+			denyRule(word.text, client, "client", occurrence),
+		),
 		taken: 0,
 	}),
 };

@@ -36,7 +36,8 @@ function lookUpNames(context: Context): ClientNames {
 	const type = client.includes(":") ? "AAAA" : "A";
 	const back = context.world.dns(name, type);
 	if (back.kind === "unknown") return { kind: "unknown", because: back.because };
-	if (back.kind === "servfail") return { kind: "known", name: "unknown", reverseName: name, status: "failing", reverseStatus: "ok" };
+	if (back.kind === "servfail")
+		return { kind: "known", name: "unknown", reverseName: name, status: "failing", reverseStatus: "ok" };
 	const own = parseAddress(client);
 	const confirmed =
 		back.kind === "records" && back.records.some((record) => parseAddress(record)?.value === own?.value) && own !== undefined;

@@ -3,6 +3,7 @@ import { isHostname } from "../address/hostname.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { styleOf } from "./address-settings.ts";
+import { ruleTakesUnclaimed } from "./expression-keys.ts";
 import type { DomainStyle } from "./domain-lists.ts";
 import { type ListSource, patternsOf } from "./lists.ts";
 import type { ListPattern } from "./match-list.ts";
@@ -50,18 +51,22 @@ function suffixTruth(text: string, style: DomainStyle): Truth {
 	const below = style === "parent" || (style === "dot-parent" && text.startsWith("."));
 	if (!below || !isHostname(text.replace(/^\./, ""))) return FALSE;
 	const suffix = isPublicSuffix(text.replace(/^\./, ""));
-	if (suffix === undefined) return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${text} is a public suffix` });
+	if (suffix === undefined)
+		return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${text} is a public suffix` });
 	return suffix ? TRUE : FALSE;
 }
 
 function tableTakesUnclaimed(table: LookupTable, style: DomainStyle): Truth {
-	if (table.failure?.kind === "unknown") return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
+	if (table.failure?.kind === "unknown")
+		return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
 	if (table.failure !== undefined) return FALSE;
 	const { entries } = table;
 	if (entries === undefined || entries.kind === "any" || entries.kind === "choice" || entries.kind === "members") return TRUE;
 	if (entries.kind === "networks") return FALSE;
-	if (entries.kind === "rules") return entries.rules.length > 0 ? TRUE : FALSE;
-	let found: Truth = entries.complete ? FALSE : dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` });
+	if (entries.kind === "rules") return entries.rules.some(ruleTakesUnclaimed) ? TRUE : FALSE;
+	let found: Truth = entries.complete
+		? FALSE
+		: dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` });
 	if (style !== "exact") {
 		entries.forEachEntry((key) => {
 			if (found.kind === "true") return;
@@ -92,10 +97,12 @@ function rewritesFreely(shared: ListSource): Truth {
 }
 
 function tableRewritesFreely(table: LookupTable): Truth {
-	if (table.failure?.kind === "unknown") return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
+	if (table.failure?.kind === "unknown")
+		return dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: table.failure.reason });
 	if (table.failure !== undefined) return FALSE;
 	const { entries } = table;
-	if (entries === undefined) return dependsOn({ kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` });
+	if (entries === undefined)
+		return dependsOn({ kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` });
 	if (entries.kind === "rules") return entries.rules.some((rule) => takesDomainFromKey(rule.template)) ? TRUE : FALSE;
 	if (entries.kind !== "members") return FALSE;
 	if (entries.combine === "pipe") return TRUE;

@@ -1,4 +1,14 @@
-import { dependsOn, errorTruth, parseAddress, parseAddressSet, parseNetwork, containsAddress, FALSE, TRUE, type Truth } from "@relaylint/core";
+import {
+	dependsOn,
+	errorTruth,
+	parseAddress,
+	parseAddressSet,
+	parseNetwork,
+	containsAddress,
+	FALSE,
+	TRUE,
+	type Truth,
+} from "@relaylint/core";
 import { domainKeys, literalMatches } from "./domain-lists.ts";
 import type { LookupTable } from "../tables/table.ts";
 import type { ListPattern, PatternList } from "./match-list.ts";
@@ -24,7 +34,8 @@ function patternMatches(pattern: ListPattern, style: "parent" | "dot-parent", na
 			const own = parseAddress(address);
 			const text = pattern.text.replace(/^\[(.*)\]/, "$1");
 			const network = parseNetwork(text);
-			if (network?.hostBits === true && network.address.family === own?.family) return errorTruth(`"${pattern.text}" has bits set behind its prefix`);
+			if (network?.hostBits === true && network.address.family === own?.family)
+				return errorTruth(`"${pattern.text}" has bits set behind its prefix`);
 			const set = parseAddressSet(text);
 			return set !== undefined && own !== undefined && containsAddress(set, own) ? TRUE : FALSE;
 		}

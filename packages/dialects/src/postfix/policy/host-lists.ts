@@ -18,6 +18,7 @@ import {
 import type { LookupTable } from "../tables/table.ts";
 import type { ParentStyle } from "../address/settings.ts";
 import { clientNames } from "./facts.ts";
+import { addressesBegun, asHost, canHaveHostOf, keysTaken } from "./expression-keys.ts";
 import { tableHasHost } from "./host-list-evaluation.ts";
 import { addressesOfKey, canHaveHostKey, foundOver, viewOf } from "./over.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
@@ -61,11 +62,15 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 					return tableHasHost(pattern.table, style, names.name.toLowerCase(), context.attempt.client.toLowerCase());
 				},
 				over(region) {
-					const keys = viewOf(pattern.table, { addresses: region.addresses, text: (key) => canHaveHostKey(region, key, style) });
+					const keys = viewOf(pattern.table, {
+						addresses: region.addresses,
+						text: (key) => canHaveHostKey(region, key, style),
+						rule: (one) => canHaveHostOf(region, one),
+					});
 					return foundOver(keys, this, `a key of ${listName}: ${pattern.table.name.text}`, origin);
 				},
 				get hints() {
-					return { addresses: networksOf(pattern.table) };
+					return { addresses: networksOf(pattern.table), names: keysTaken(pattern.table, asHost, () => true) };
 				},
 			};
 	}
@@ -94,7 +99,8 @@ function literalMatch(text: string, style: ParentStyle, origin: Origin, listName
 		return failingFor(text.includes(":") ? 6 : 4, `${listName}: "${text}" is no network`, origin);
 	}
 	if (isNetworkLike && text.includes(":")) return failingFor(6, `${listName}: "${text}" is no address`, origin);
-	const set = style === "parent" ? nameSet([text], [text]) : text.startsWith(".") ? nameSet([text], [text.slice(1)]) : nameSet([text]);
+	const set =
+		style === "parent" ? nameSet([text], [text]) : text.startsWith(".") ? nameSet([text], [text.slice(1)]) : nameSet([text]);
 	return { kind: "name", fact: CLIENT_NAME, set, origin };
 }
 
@@ -121,6 +127,7 @@ export function networksOf(table: LookupTable): readonly AddressSet[] {
 		entries.forEachRange6((first, last) => v6.push(first, last));
 		return [{ v4: joined(v4), v6 }];
 	}
+	if (entries.kind === "rules") return addressesBegun(table);
 	if (entries.kind === "keys") {
 		const sets: AddressSet[] = [];
 		entries.forEachEntry((key) => {

@@ -77,7 +77,14 @@ export function lower(input: LowerInput): Lowered {
 		claimed: claimedDomains(claiming),
 		foreign: foreignKinds(shared),
 		localDomains: localDomains(claiming.map(({ list }) => list)),
-		depends: open.map(({ reason, origin }): Dependency => ({ kind: "outside", key: `listener:${reason}`, text: `further listeners: ${reason}`, origin })),
+		depends: open.map(
+			({ reason, origin }): Dependency => ({
+				kind: "outside",
+				key: `listener:${reason}`,
+				text: `further listeners: ${reason}`,
+				origin,
+			}),
+		),
 	};
 	return { policy, servers };
 }
@@ -108,7 +115,8 @@ function listSource(own: Parameters, { tables, reader, environment }: LowerInput
 		own,
 		reader,
 		complete: environment.complete,
-		openTable: (text, origin) => tables.open(parseTableName(text, defaultType === "" ? {} : { defaultType }), { originOf: () => origin }),
+		openTable: (text, origin) =>
+			tables.open(parseTableName(text, defaultType === "" ? {} : { defaultType }), { originOf: () => origin }),
 	};
 }
 
@@ -144,7 +152,14 @@ function lowerListener(listener: SmtpListener, server: Server, input: LowerInput
 		port: listener.port,
 		addresses: ofFamilies,
 		...(listener.bind.kind === "unknown"
-			? { addressesDepend: { kind: "outside", key: `bind:${listener.bind.reason}`, text: listener.bind.reason, origin: listener.origin } }
+			? {
+					addressesDepend: {
+						kind: "outside",
+						key: `bind:${listener.bind.reason}`,
+						text: listener.bind.reason,
+						origin: listener.origin,
+					},
+				}
 			: {}),
 		stages,
 		...believes(listener, server, input.settings),
@@ -169,35 +184,70 @@ function addressesOf(bind: BindAddresses): AddressSet {
 /** The lists of one listener in the order in which the dialogue meets them (SMTPD_ACCESS_README). */
 function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): readonly StageRules[] {
 	const fatal = listener.fatal ?? fatalOf(input.settings, listener.service);
-	const startStage = (rules: readonly PolicyRule[]): StageRules => ({ name: "start", at: "connect", rules, origin: listener.origin });
+	const startStage = (rules: readonly PolicyRule[]): StageRules => ({
+		name: "start",
+		at: "connect",
+		rules,
+		origin: listener.origin,
+	});
 	if (fatal !== undefined) return [startStage([rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, fatal.origin, fatal.reason)])];
 	const start = startFailure(server);
-	if (start !== undefined && start !== "open") return [startStage([rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, start.origin, start.reason)])];
+	if (start !== undefined && start !== "open")
+		return [startStage([rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, start.origin, start.reason)])];
 	const startRules: PolicyRule[] = [];
 	if (start === "open") {
 		const origin = server.own.text("smtpd_relay_restrictions").origin;
-		const because: Dependency = { kind: "outside", key: "hole:start", text: "whether the template brings a restriction without which smtpd does not run", origin };
+		const because: Dependency = {
+			kind: "outside",
+			key: "hole:start",
+			text: "whether the template brings a restriction without which smtpd does not run",
+			origin,
+		};
 		startRules.push(rule({ kind: "unknown", because, origin }, { kind: "refuse", outcome: "fatal" }, origin, because.text));
 	}
 	if (listener.condition !== undefined) {
-		const because: Dependency = { kind: "outside", key: `hole:listener:${listener.name}`, text: `whether the template has the service ${listener.name}`, origin: listener.condition };
-		startRules.push(rule({ kind: "unknown", because, origin: listener.condition }, { kind: "refuse", outcome: "fatal" }, listener.condition, because.text));
+		const because: Dependency = {
+			kind: "outside",
+			key: `hole:listener:${listener.name}`,
+			text: `whether the template has the service ${listener.name}`,
+			origin: listener.condition,
+		};
+		startRules.push(
+			rule(
+				{ kind: "unknown", because, origin: listener.condition },
+				{ kind: "refuse", outcome: "fatal" },
+				listener.condition,
+				because.text,
+			),
+		);
 	}
 	const delay = yes(server.own, "smtpd_delay_reject").kind !== "false";
 	const [atOnce, onRequest] = tlsStages(server, listener.port);
 	const early = { session: false, helo: false, sender: false, recipient: false };
 	const all = { session: true, helo: true, sender: true, recipient: true };
-	const list = (name: string, kind: ListClass, at: StageRules["at"], knows: Known): StageRules => listStage(name, kind, at, knows, server);
+	const list = (name: string, kind: ListClass, at: StageRules["at"], knows: Known): StageRules =>
+		listStage(name, kind, at, knows, server);
 	return [
 		startStage(startRules),
-		...(listener.screen === undefined ? [] : screenStage(parametersOf(input.settings, listener.screen), listSource(parametersOf(input.settings, listener.screen), input), listener.screen.origin)),
+		...(listener.screen === undefined
+			? []
+			: screenStage(
+					parametersOf(input.settings, listener.screen),
+					listSource(parametersOf(input.settings, listener.screen), input),
+					listener.screen.origin,
+				)),
 		...(atOnce === undefined ? [] : [atOnce]),
 		...(delay ? [] : [list("smtpd_client_restrictions", "client", "connect", early)]),
 		...(delay ? [] : [list("smtpd_helo_restrictions", "helo", "helo", { ...early, helo: true })]),
 		...(onRequest === undefined ? [] : [onRequest]),
 		loginStage(server),
 		mailStage(server),
-		...(delay ? [] : [list("smtpd_sender_restrictions", "sender", "mail", { ...all, recipient: false }), ...unlistedSender(server, "mail", { ...all, recipient: false })]),
+		...(delay
+			? []
+			: [
+					list("smtpd_sender_restrictions", "sender", "mail", { ...all, recipient: false }),
+					...unlistedSender(server, "mail", { ...all, recipient: false }),
+				]),
 		{ name: "RCPT TO", at: "rcpt", rules: syntaxRules(server, "recipient", byDefault("RCPT TO")), origin: byDefault("RCPT TO") },
 		...(delay
 			? [
@@ -217,7 +267,8 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 function recipientStages(server: Server, knows: Known): readonly StageRules[] {
 	const relay = listStage("smtpd_relay_restrictions", "recipient", "rcpt", knows, server, {}, legacyRelayList(server));
 	const recipient = listStage("smtpd_recipient_restrictions", "recipient", "rcpt", knows, server, {});
-	const relayFirst = yes(server.own, "smtpd_relay_before_recipient_restrictions").kind !== "false" && legacyRelayList(server) === undefined;
+	const relayFirst =
+		yes(server.own, "smtpd_relay_before_recipient_restrictions").kind !== "false" && legacyRelayList(server) === undefined;
 	const [first, second] = relayFirst ? [relay, recipient] : [recipient, relay];
 	const origin = server.own.text("smtpd_reject_unlisted_recipient").origin;
 	const place = placeOf("recipient", "rcpt", knows, server);
@@ -230,7 +281,10 @@ function recipientStages(server: Server, knows: Known): readonly StageRules[] {
 					{
 						name: "smtpd_reject_unlisted_recipient",
 						at: "rcpt" as const,
-						rules: [rule(exemptRecipient(server, origin), { kind: "accept" }, origin), ...unlistedRules("recipient", place, origin)],
+						rules: [
+							rule(exemptRecipient(server, origin), { kind: "accept" }, origin),
+							...unlistedRules("recipient", place, origin),
+						],
 						origin,
 					},
 				]
@@ -277,7 +331,15 @@ function listStage(
 function wordsIn(list: string, origin: Origin): ReturnType<typeof splitWords> {
 	const described = origin.kind === "default" ? origin.text : list;
 	return splitWords(
-		{ text: list, pieces: [{ start: 0, end: list.length, source: { kind: "default", text: described }, span: { start: 0, end: list.length } }], unknown: [], undefinedNames: [], origin },
+		{
+			text: list,
+			pieces: [
+				{ start: 0, end: list.length, source: { kind: "default", text: described }, span: { start: 0, end: list.length } },
+			],
+			unknown: [],
+			undefinedNames: [],
+			origin,
+		},
 		"braces",
 	);
 }
@@ -288,7 +350,9 @@ function relaysMatch(server: Server): Match {
 	return {
 		kind: "all",
 		operands: [
-			...["discarded", "held", "redirected"].map((name): Match => ({ kind: "not", operand: { kind: "variable", name, value: "yes" } })),
+			...["discarded", "held", "redirected"].map(
+				(name): Match => ({ kind: "not", operand: { kind: "variable", name, value: "yes" } }),
+			),
 			{
 				kind: "computed",
 				name: "the recipient's transport leads to another server",
@@ -304,7 +368,9 @@ function relaysMatch(server: Server): Match {
 /** Names that are the server's own, for the forms of recipients in which relays were fooled. */
 function localDomains(lists: readonly ReturnType<typeof patternsOf>[]): readonly string[] {
 	const names = lists.flatMap((list) =>
-		list.elements.flatMap(({ pattern, positive }) => (positive && pattern.kind === "literal" && !pattern.text.includes("<") ? [pattern.text.replace(/^\./, "host.")] : [])),
+		list.elements.flatMap(({ pattern, positive }) =>
+			positive && pattern.kind === "literal" && !pattern.text.includes("<") ? [pattern.text.replace(/^\./, "host.")] : [],
+		),
 	);
 	return [...names.filter((name) => name.includes(".")), ...names.filter((name) => !name.includes("."))];
 }

@@ -72,7 +72,8 @@ export function patternList(
 			return;
 		}
 		if (outcome.kind === "missing" && server.complete) return push({ kind: "failing", reason: `${path} does not exist` });
-		const why = outcome.kind === "unreadable" ? outcome.reason : outcome.kind === "missing" ? "not found" : "outside the analysed files";
+		const why =
+			outcome.kind === "unreadable" ? outcome.reason : outcome.kind === "missing" ? "not found" : "outside the analysed files";
 		push({ kind: "open", because: { kind: "outside", key: `file:${path}`, text: `${path} (${why})`, origin: word.origin } });
 	};
 	add(words, true, 0);
@@ -83,4 +84,3 @@ export function patternList(
 function isTableName(item: string): boolean {
 	return !item.startsWith("[") && item.includes(":");
 }
-

@@ -1,4 +1,15 @@
-import { chosen, type Context, type Dependency, dependsOn, FALSE, type Match, parseAddress, TRUE, type Truth, type World } from "@relaylint/core";
+import {
+	chosen,
+	type Context,
+	type Dependency,
+	dependsOn,
+	FALSE,
+	type Match,
+	parseAddress,
+	TRUE,
+	type Truth,
+	type World,
+} from "@relaylint/core";
 import { domainToAscii } from "../address/hostname.ts";
 import { evaluateHostList } from "./host-list-evaluation.ts";
 import { exchangersOf } from "./dns.ts";
@@ -42,7 +53,8 @@ export const permitMxBackup: Restriction = (occurrence) => {
 function find(context: Context, place: Place): Finding {
 	const own = authorised(context, place.server);
 	if (own.kind === "yes") return TRUE;
-	if (own.kind === "unknown") return dependsOn(own.reason ?? { kind: "limit", key: "mx-backup", text: "whether the recipient is local" });
+	if (own.kind === "unknown")
+		return dependsOn(own.reason ?? { kind: "limit", key: "mx-backup", text: "whether the recipient is local" });
 	const recipient = recipientOf(context, place.server);
 	if (own.kind === "error" || recipient.kind !== "address" || recipient.resolution?.kind !== "resolved") return FALSE;
 	const { resolution } = recipient;
@@ -80,7 +92,10 @@ function isOneOf(exchangers: readonly { readonly host: string }[], context: Cont
 	return failing ? "failing" : FALSE;
 }
 
-function addressesOfHost(host: string, world: World): { readonly found: readonly string[] } | { readonly because: Dependency } | "failing" {
+function addressesOfHost(
+	host: string,
+	world: World,
+): { readonly found: readonly string[] } | { readonly because: Dependency } | "failing" {
 	if (parseAddress(host) !== undefined) return { found: [host] };
 	const found: string[] = [];
 	for (const type of ["A", "AAAA"] as const) {
@@ -108,4 +123,3 @@ function primariesAllowed(best: readonly { readonly host: string }[], context: C
 	}
 	return TRUE;
 }
-

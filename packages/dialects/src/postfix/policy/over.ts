@@ -17,7 +17,7 @@ import {
 	TRUE,
 	unionOf,
 } from "@relaylint/core";
-import type { LookupTable } from "../tables/table.ts";
+import type { ExpressionRule, LookupTable } from "../tables/table.ts";
 
 /** The three ways in which a recipient can be foreign to Postfix (ADDRESS_CLASS_README). */
 export const FOREIGN = {
@@ -47,6 +47,8 @@ export interface KeyFilter {
 	readonly addresses?: AddressSet;
 	/** Whether a key that is no address can be brought. */
 	text(key: string): boolean;
+	/** Whether a key can be brought that a rule of an expression table takes; absent: for every rule. */
+	rule?(rule: ExpressionRule): boolean;
 }
 
 /** The most values that are told apart; past it the rest is one value that nobody knows. */
@@ -56,11 +58,21 @@ const MOST_VALUES = 400;
 export function viewOf(table: LookupTable, filter: KeyFilter): TableView {
 	const { entries, failure } = table;
 	if (failure?.kind === "unknown") {
-		return { values: [], mayMiss: true, computed: [], open: { kind: failure.what === "expression" ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason } };
+		return {
+			values: [],
+			mayMiss: true,
+			computed: [],
+			open: { kind: failure.what === "expression" ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason },
+		};
 	}
 	if (failure !== undefined) return { values: [], mayMiss: false, computed: [], failing: failure.reason };
 	if (entries === undefined) {
-		return { values: [], mayMiss: true, computed: [], open: { kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` } };
+		return {
+			values: [],
+			mayMiss: true,
+			computed: [],
+			open: { kind: "limit", key: `table:${table.name.text}`, text: `what ${table.name.text} holds` },
+		};
 	}
 	switch (entries.kind) {
 		case "any":
@@ -71,19 +83,27 @@ export function viewOf(table: LookupTable, filter: KeyFilter): TableView {
 			return keysView(table, entries, filter);
 		case "networks":
 			return networksView(entries, filter);
-		case "rules":
+		case "rules": {
+			const rules = entries.rules.filter((rule) => filter.rule?.(rule) ?? true);
+			const open: Dependency = { kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` };
 			return {
-				values: entries.rules.flatMap((rule) => (rule.value === undefined ? [] : [{ value: rule.value, origin: rule.origin }])),
-				computed: entries.rules.flatMap((rule) => (rule.value === undefined ? [{ template: rule.template, origin: rule.origin }] : [])),
+				values: rules.flatMap((rule) => (rule.value === undefined ? [] : [{ value: rule.value, origin: rule.origin }])),
+				computed: rules.flatMap((rule) => (rule.value === undefined ? [{ template: rule.template, origin: rule.origin }] : [])),
 				mayMiss: true,
+				...(entries.complete ? {} : { open }),
 			};
+		}
 		case "members": {
-			if (entries.combine === "pipe") return { values: [], mayMiss: true, computed: [{ template: "$1", origin: originOfTable(table) }] };
+			if (entries.combine === "pipe")
+				return { values: [], mayMiss: true, computed: [{ template: "$1", origin: originOfTable(table) }] };
 			const views = entries.members.map((member) => viewOf(member, filter));
 			const open = views.find((view) => view.open !== undefined)?.open;
 			return {
 				values: views.flatMap((view) => view.values),
-				computed: [...views.flatMap((view) => view.computed), ...(views.length > 1 ? [{ template: "$1", origin: originOfTable(table) }] : [])],
+				computed: [
+					...views.flatMap((view) => view.computed),
+					...(views.length > 1 ? [{ template: "$1", origin: originOfTable(table) }] : []),
+				],
 				mayMiss: true,
 				...(open === undefined ? {} : { open }),
 			};
@@ -95,7 +115,11 @@ function originOfTable(table: LookupTable): Origin {
 	return { kind: "default", text: table.name.text };
 }
 
-function keysView(table: LookupTable, entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "keys" }>, filter: KeyFilter): TableView {
+function keysView(
+	table: LookupTable,
+	entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "keys" }>,
+	filter: KeyFilter,
+): TableView {
 	const values = new Map<string, Origin>();
 	let overflow = false;
 	entries.forEachEntry((key, value, origin) => {
@@ -107,9 +131,18 @@ function keysView(table: LookupTable, entries: Extract<NonNullable<LookupTable["
 	const open: Dependency | undefined = !entries.complete
 		? { kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` }
 		: overflow
-			? { kind: "limit", key: `table:${table.name.text}`, text: `more than ${MOST_VALUES} different results in ${table.name.text}` }
+			? {
+					kind: "limit",
+					key: `table:${table.name.text}`,
+					text: `more than ${MOST_VALUES} different results in ${table.name.text}`,
+				}
 			: undefined;
-	return { values: [...values].map(([value, origin]) => ({ value, origin })), mayMiss: true, computed: [], ...(open === undefined ? {} : { open }) };
+	return {
+		values: [...values].map(([value, origin]) => ({ value, origin })),
+		mayMiss: true,
+		computed: [],
+		...(open === undefined ? {} : { open }),
+	};
 }
 
 function canBring(key: string, filter: KeyFilter): boolean {
@@ -149,7 +182,10 @@ function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { ki
 	entries.forEachRange4((first, last, value, origin) => at(value, origin).v4.push(first, last));
 	entries.forEachRange6((first, last, value, origin) => at(value, origin).v6.push(first, last));
 	const reached = [...values].flatMap(([value, { origin, v4, v6 }]) => {
-		const set = unionOf([{ v4, v6 }, { v4: [], v6: [] }]);
+		const set = unionOf([
+			{ v4, v6 },
+			{ v4: [], v6: [] },
+		]);
 		return isEmptyAddressSet(intersectionOf(set, addresses)) ? [] : [{ value, origin, set }];
 	});
 	const covered = unionOf(reached.map((one) => one.set));

@@ -11,7 +11,8 @@ export function screenStage(own: Parameters, source: ListSource, origin: Origin)
 	const rules: PolicyRule[] = [];
 	const refuse = (match: Match, parameter: string) => {
 		const action = own.text(parameter).text.trim().toLowerCase();
-		if (action === "enforce" || action === "drop") rules.push(rule(match, { kind: "refuse", outcome: "reject" }, own.text(parameter).origin, `${parameter} = ${action}`));
+		if (action === "enforce" || action === "drop")
+			rules.push(rule(match, { kind: "refuse", outcome: "reject" }, own.text(parameter).origin, `${parameter} = ${action}`));
 	};
 	const denied = accessList(own, source);
 	const denyParameter = own.isSet("postscreen_blacklist_action") ? "postscreen_blacklist_action" : "postscreen_denylist_action";
@@ -22,13 +23,28 @@ export function screenStage(own: Parameters, source: ListSource, origin: Origin)
 	const sites = wordsOf(own, "postscreen_dnsbl_sites");
 	if (sites.length > 0) {
 		const { origin: at } = own.text("postscreen_dnsbl_sites");
-		refuse(listedMatch(sites.map((word) => word.text), at), "postscreen_dnsbl_action");
+		refuse(
+			listedMatch(
+				sites.map((word) => word.text),
+				at,
+			),
+			"postscreen_dnsbl_action",
+		);
 	}
-	const later = ["postscreen_pipelining_enable", "postscreen_non_smtp_command_enable", "postscreen_bare_newline_enable"].filter((name) => yes(own, name).kind === "true");
+	const later = ["postscreen_pipelining_enable", "postscreen_non_smtp_command_enable", "postscreen_bare_newline_enable"].filter(
+		(name) => yes(own, name).kind === "true",
+	);
 	if (later.length > 0) {
 		// After such a test a client that passed it is told to come again; postscreen answers RCPT.
 		const first = later[0] as string;
-		rules.push(rule({ kind: "always" }, { kind: "refuse", outcome: "defer" }, own.text(first).origin, `${first}: a client that was never seen has to come again`));
+		rules.push(
+			rule(
+				{ kind: "always" },
+				{ kind: "refuse", outcome: "defer" },
+				own.text(first).origin,
+				`${first}: a client that was never seen has to come again`,
+			),
+		);
 	}
 	return [{ name: "postscreen", at: "rcpt", rules, origin }];
 }
@@ -47,7 +63,12 @@ function listedMatch(sites: readonly string[], origin: Origin): Match {
 				return answer.kind === "records" || answer.kind === "unknown";
 			});
 			if (!named) return FALSE;
-			return dependsOn({ kind: "outside", key: "dns-list:postscreen", text: "whether DNS lists name the client (postscreen_dnsbl_sites)", origin });
+			return dependsOn({
+				kind: "outside",
+				key: "dns-list:postscreen",
+				text: "whether DNS lists name the client (postscreen_dnsbl_sites)",
+				origin,
+			});
 		},
 		over() {
 			return chosen(this, "a client that DNS lists name", origin);
@@ -83,7 +104,12 @@ function accessList(own: Parameters, source: ListSource): readonly ScreenStep[] 
 			over(region) {
 				const view = viewOf(table, { addresses: region.addresses, text: () => false });
 				const values = view.values.filter(({ value }) => value.toLowerCase() === wanted);
-				return foundOver({ ...view, values, mayMiss: view.mayMiss || values.length < view.values.length }, this, `a client of ${word.text}`, word.origin);
+				return foundOver(
+					{ ...view, values, mayMiss: view.mayMiss || values.length < view.values.length },
+					this,
+					`a client of ${word.text}`,
+					word.origin,
+				);
 			},
 			get hints() {
 				return { addresses: networksOf(table) };
@@ -95,4 +121,3 @@ function accessList(own: Parameters, source: ListSource): readonly ScreenStep[] 
 		];
 	});
 }
-

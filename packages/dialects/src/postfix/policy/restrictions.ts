@@ -5,7 +5,17 @@ import type { Word } from "../words.ts";
 import { accessRestrictions } from "./access-restrictions.ts";
 import { clientRestrictions } from "./client-restrictions.ts";
 import { dnsListRestrictions } from "./dns-lists.ts";
-import { ALWAYS, type ListClass, type Lowered, type Occurrence, type Place, policyRefusal, pendIfPermit, rule, SERVER_ERROR } from "./env.ts";
+import {
+	ALWAYS,
+	type ListClass,
+	type Lowered,
+	type Occurrence,
+	type Place,
+	policyRefusal,
+	pendIfPermit,
+	rule,
+	SERVER_ERROR,
+} from "./env.ts";
 import { addressRestrictions } from "./address-restrictions.ts";
 import { integer, holeInWord } from "./server.ts";
 
@@ -21,10 +31,12 @@ const DEFAULT_LOOKUP: Partial<Record<ListClass, string>> = {
 	etrn: "check_etrn_access",
 };
 
-const alone = (make: (occurrence: Occurrence) => PolicyRule["action"]): Restriction => (occurrence) => ({
-	rules: [rule(ALWAYS, make(occurrence), occurrence.word.origin)],
-	taken: 0,
-});
+const alone =
+	(make: (occurrence: Occurrence) => PolicyRule["action"]): Restriction =>
+	(occurrence) => ({
+		rules: [rule(ALWAYS, make(occurrence), occurrence.word.origin)],
+		taken: 0,
+	});
 
 const generalRestrictions: Readonly<Record<string, Restriction>> = {
 	permit: alone(() => ({ kind: "accept" })),
@@ -45,8 +57,14 @@ const generalRestrictions: Readonly<Record<string, Restriction>> = {
 		const { next, place, word } = occurrence;
 		if (next === undefined || !next.text.includes(":")) return serverError(word, "check_policy_service wants transport:server");
 		const service = next.text.replace(/^\{\s*|\s*[,}].*$/g, "");
-		const because = { kind: "outside", key: `policy:${service}`, text: `the answer of the policy service ${service}`, origin: next.origin } as const;
-		const match = (answer: string) => ({ kind: "unknown", because: { ...because, key: `${because.key}:${answer}` }, origin: word.origin }) as const;
+		const because = {
+			kind: "outside",
+			key: `policy:${service}`,
+			text: `the answer of the policy service ${service}`,
+			origin: next.origin,
+		} as const;
+		const match = (answer: string) =>
+			({ kind: "unknown", because: { ...because, key: `${because.key}:${answer}` }, origin: word.origin }) as const;
 		return {
 			rules: [
 				rule(match("ok"), { kind: "accept" }, word.origin, `check_policy_service ${service}`),
@@ -69,7 +87,13 @@ let all: Readonly<Record<string, Restriction>> | undefined;
 
 /** Every restriction that smtpd knows, by its name in lower case. */
 function restrictions(): Readonly<Record<string, Restriction>> {
-	all ??= { ...generalRestrictions, ...clientRestrictions, ...addressRestrictions, ...accessRestrictions, ...dnsListRestrictions };
+	all ??= {
+		...generalRestrictions,
+		...clientRestrictions,
+		...addressRestrictions,
+		...accessRestrictions,
+		...dnsListRestrictions,
+	};
 	return all;
 }
 
@@ -111,7 +135,11 @@ export function lowerList(words: readonly Word[], place: Place, name: string): r
  */
 function isInRelease(name: string, { server }: Place): boolean {
 	const known = findRestriction(name);
-	return known === undefined || isKnownInRelease(known, server.release) || (known.removed !== undefined && server.environment.release === undefined);
+	return (
+		known === undefined ||
+		isKnownInRelease(known, server.release) ||
+		(known.removed !== undefined && server.environment.release === undefined)
+	);
 }
 
 function lowerOne(occurrence: Occurrence): Lowered {
@@ -119,7 +147,8 @@ function lowerOne(occurrence: Occurrence): Lowered {
 	const name = word.text.toLowerCase();
 	const hole = holeInWord(word, "a restriction list");
 	if (hole !== undefined) {
-		const match = (answer: string) => ({ kind: "unknown", because: { ...hole, key: `${hole.key}:${answer}` }, origin: word.origin }) as const;
+		const match = (answer: string) =>
+			({ kind: "unknown", because: { ...hole, key: `${hole.key}:${answer}` }, origin: word.origin }) as const;
 		return {
 			rules: [
 				rule(match("ok"), { kind: "accept" }, word.origin, word.text),

@@ -1,4 +1,15 @@
-import { chosen, type Context, type Dependency, dependsOn, FALSE, type Origin, type Region, TRUE, type Truth, truthOf } from "@relaylint/core";
+import {
+	chosen,
+	type Context,
+	type Dependency,
+	dependsOn,
+	FALSE,
+	type Origin,
+	type Region,
+	TRUE,
+	type Truth,
+	truthOf,
+} from "@relaylint/core";
 import { parseAddresses } from "../address/parse.ts";
 import { resolveEnvelopeAddress, type KnownResolution } from "../address/resolve.ts";
 import { toInternal } from "../address/tokens.ts";
@@ -21,7 +32,8 @@ const LEAVES = Symbol("leaves for another server");
 export function leavesOver(region: Region, server: Server, origin: Origin): Truth {
 	if (region.foreign !== FOREIGN.elsewhere) return chosen(server, "a recipient that leaves this server", origin);
 	const { address } = server;
-	const tables = address.transportLookup ?? address.senderTransportLookup ?? address.senderRelayhostLookup ?? address.relocatedLookup;
+	const tables =
+		address.transportLookup ?? address.senderTransportLookup ?? address.senderRelayhostLookup ?? address.relocatedLookup;
 	const transport = address.defaultTransport.replace(/:.*$/s, "");
 	if (tables !== undefined) return chosen(server, "a recipient that leaves this server", origin);
 	return truthOf(!STAYS_HERE.has(transport));
@@ -117,7 +129,8 @@ function addressLeaves(address: string, server: Server): Truth {
 	return combined(
 		outcomes.map((one): Truth => {
 			if (one.kind !== "resolved") return FALSE;
-			if (one.delivery.kind === "unknown") return dependsOn(one.delivery.reasons[0] ?? { kind: "outside", key: "transport", text: "the recipient's transport" });
+			if (one.delivery.kind === "unknown")
+				return dependsOn(one.delivery.reasons[0] ?? { kind: "outside", key: "transport", text: "the recipient's transport" });
 			if (STAYS_HERE.has(one.delivery.transport)) return FALSE;
 			return one.class === "relay" || one.class === "default" ? TRUE : FALSE;
 		}),

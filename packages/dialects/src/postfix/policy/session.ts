@@ -1,4 +1,18 @@
-import { byDefault, chosen, type Context, type Dependency, dependsOn, FALSE, type Match, type Origin, type PolicyRule, type StageRules, TRUE, type Truth, truthOf } from "@relaylint/core";
+import {
+	byDefault,
+	chosen,
+	type Context,
+	type Dependency,
+	dependsOn,
+	FALSE,
+	type Match,
+	type Origin,
+	type PolicyRule,
+	type StageRules,
+	TRUE,
+	type Truth,
+	truthOf,
+} from "@relaylint/core";
 import { splitWords } from "../words.ts";
 import { ALWAYS, rule } from "./env.ts";
 import { recipientOf, senderOf } from "./facts.ts";
@@ -23,7 +37,12 @@ export function tlsUse(server: Server): TlsUse {
 	const wrapped = yes(own, "smtpd_tls_wrappermode");
 	const [hole] = level.unknown;
 	if (hole !== undefined) {
-		const open = dependsOn({ kind: "outside", key: `hole:${hole.reason}`, text: `smtpd_tls_security_level depends on ${hole.reason}`, origin: hole.origin });
+		const open = dependsOn({
+			kind: "outside",
+			key: `hole:${hole.reason}`,
+			text: `smtpd_tls_security_level depends on ${hole.reason}`,
+			origin: hole.origin,
+		});
 		return { offered: open, required: open, wrapped, origin: level.origin };
 	}
 	const uses = word === "" ? either(yes(own, "smtpd_use_tls"), yes(own, "smtpd_enforce_tls")) : truthOf(word !== "none");
@@ -53,7 +72,11 @@ function discards(server: Server, keyword: string): boolean {
 }
 
 const truthMatch = (truth: Truth, origin: Origin): Match =>
-	truth.kind === "unknown" ? { kind: "unknown", because: truth.because, origin } : truth.kind === "true" ? ALWAYS : { kind: "never" };
+	truth.kind === "unknown"
+		? { kind: "unknown", because: truth.because, origin }
+		: truth.kind === "true"
+			? ALWAYS
+			: { kind: "never" };
 
 const not = (operand: Match): Match => ({ kind: "not", operand });
 const wantsTls = (origin: Origin): Match => ({ kind: "flag", fact: "tls", origin });
@@ -64,10 +87,17 @@ export function tlsStages(server: Server, port: number | undefined): readonly St
 	const { origin } = tls;
 	const wrapped = truthMatch(tls.wrapped, server.own.text("smtpd_tls_wrappermode").origin);
 	const atOnce: PolicyRule[] = [
-		rule({ kind: "all", operands: [wrapped, not(wantsTls(origin))] }, { kind: "refuse", outcome: "notls" }, origin, "smtpd_tls_wrappermode: TLS from the first byte"),
+		rule(
+			{ kind: "all", operands: [wrapped, not(wantsTls(origin))] },
+			{ kind: "refuse", outcome: "notls" },
+			origin,
+			"smtpd_tls_wrappermode: TLS from the first byte",
+		),
 	];
-	if (!hasCertificate(server)) atOnce.push(rule(wrapped, { kind: "refuse", outcome: "notls" }, origin, "smtpd_tls_wrappermode without a certificate"));
-	if (port === 465) atOnce.push(rule(not(wrapped), { kind: "refuse", outcome: "notls" }, origin, "no TLS from the first byte on this port"));
+	if (!hasCertificate(server))
+		atOnce.push(rule(wrapped, { kind: "refuse", outcome: "notls" }, origin, "smtpd_tls_wrappermode without a certificate"));
+	if (port === 465)
+		atOnce.push(rule(not(wrapped), { kind: "refuse", outcome: "notls" }, origin, "no TLS from the first byte on this port"));
 	const onRequest: PolicyRule[] = [
 		rule(
 			{ kind: "all", operands: [wantsTls(origin), not(wrapped), not(truthMatch(tls.offered, origin))] },
@@ -95,9 +125,16 @@ export function loginStage(server: Server): StageRules {
 		evaluate: (context) => truthOf(context.attempt.login !== undefined),
 		over: () => FALSE,
 	};
-	const refuse = (match: Match, text: string) => rule({ kind: "all", operands: [wantsLogin, match] }, { kind: "refuse", outcome: "noauth" }, origin, text);
-	const needsTls: Match = { kind: "any", operands: [truthMatch(yes(own, "smtpd_tls_auth_only"), origin), truthMatch(tls.required, origin)] };
-	const exceptions = hostList(patternsOf("smtpd_sasl_exceptions_networks", server), parentStyle("smtpd_sasl_exceptions_networks", server));
+	const refuse = (match: Match, text: string) =>
+		rule({ kind: "all", operands: [wantsLogin, match] }, { kind: "refuse", outcome: "noauth" }, origin, text);
+	const needsTls: Match = {
+		kind: "any",
+		operands: [truthMatch(yes(own, "smtpd_tls_auth_only"), origin), truthMatch(tls.required, origin)],
+	};
+	const exceptions = hostList(
+		patternsOf("smtpd_sasl_exceptions_networks", server),
+		parentStyle("smtpd_sasl_exceptions_networks", server),
+	);
 	const wrongPassword: Match = {
 		kind: "computed",
 		name: "the password is wrong",
@@ -146,7 +183,12 @@ function failsOpen({ own }: Server): boolean {
 /** What mail filters may do to a recipient that every list accepts. */
 export function filterStage(server: Server): StageRules {
 	const { origin } = server.own.text("smtpd_milters");
-	return { name: "smtpd_milters", at: "rcpt", rules: failsOpen(server) ? filterRules(server, "smtpd_milters", "the mail filter") : [], origin };
+	return {
+		name: "smtpd_milters",
+		at: "rcpt",
+		rules: failsOpen(server) ? filterRules(server, "smtpd_milters", "the mail filter") : [],
+		origin,
+	};
 }
 
 /** Mail filters are programs outside the files: they may refuse what the lists let through. */
@@ -155,8 +197,20 @@ function filterRules(server: Server, name: string, what: string): readonly Polic
 	const text = value.text.trim();
 	if (text === "" && value.unknown.length === 0) return [];
 	if (name === "smtpd_milters" && text.toLowerCase() === "disable") return [];
-	const because: Dependency = { kind: "outside", key: `filter:${text}`, text: `the answer of ${what} ${text}`, origin: value.origin };
-	return [rule({ kind: "unknown", because, origin: value.origin }, { kind: "refuse", outcome: "defer" }, value.origin, `${name} = ${text}`)];
+	const because: Dependency = {
+		kind: "outside",
+		key: `filter:${text}`,
+		text: `the answer of ${what} ${text}`,
+		origin: value.origin,
+	};
+	return [
+		rule(
+			{ kind: "unknown", because, origin: value.origin },
+			{ kind: "refuse", outcome: "defer" },
+			value.origin,
+			`${name} = ${text}`,
+		),
+	];
 }
 
 /** Refuses an address that cannot be read or resolved to one, with the code that the server answers. */
@@ -170,7 +224,8 @@ export function syntaxRules(server: Server, which: "sender" | "recipient", origi
 		evaluate(context) {
 			const reading = read(context);
 			if (reading.kind === "address") return FALSE;
-			if (reading.kind === "unknown") return dependsOn(reading.reasons[0] ?? { kind: "limit", key: `syntax:${which}`, text: `how the ${which} is read` });
+			if (reading.kind === "unknown")
+				return dependsOn(reading.reasons[0] ?? { kind: "limit", key: `syntax:${which}`, text: `how the ${which} is read` });
 			return outcomeOfCode(reading.code, server) === wanted ? TRUE : FALSE;
 		},
 		over() {
@@ -197,4 +252,3 @@ export function exemptRecipient(server: Server, origin: Origin): Match {
 		over: (region) => (region.foreign === undefined ? chosen(server, "postmaster without a domain") : FALSE),
 	};
 }
-

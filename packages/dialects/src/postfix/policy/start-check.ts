@@ -11,7 +11,14 @@ export interface StartFailure {
 }
 
 /** One of these has to be in the relay or the recipient list, or smtpd does not run (postconf(5), "smtpd_relay_restrictions"). */
-const REQUIRED = new Set(["reject_unauth_destination", "defer_unauth_destination", "reject", "defer", "defer_if_permit", "check_relay_domains"]);
+const REQUIRED = new Set([
+	"reject_unauth_destination",
+	"defer_unauth_destination",
+	"reject",
+	"defer",
+	"defer_if_permit",
+	"check_relay_domains",
+]);
 
 /** What in the restriction lists keeps smtpd from starting; `open` where a template hole may bring what is missing. */
 export function startFailure(server: Server): StartFailure | "open" | undefined {
@@ -42,7 +49,11 @@ export function startFailure(server: Server): StartFailure | "open" | undefined 
 }
 
 /** The membership walk of smtpd: it skips what follows `warn_if_reject`, ends at a `permit`, enters classes, and looks at nothing else. */
-export function hasRequired(words: readonly Word[], classes: ReadonlyMap<string, RestrictionClass>, within: readonly string[] = []): boolean {
+export function hasRequired(
+	words: readonly Word[],
+	classes: ReadonlyMap<string, RestrictionClass>,
+	within: readonly string[] = [],
+): boolean {
 	for (let at = 0; at < words.length; at++) {
 		const { text } = words[at] as Word;
 		const name = text.toLowerCase();
@@ -64,19 +75,32 @@ function fatalTable(table: LookupTable, origin: Origin): StartFailure | undefine
 
 /** Tables that restriction lists and maps name and that no daemon can open. */
 function fatalTables(server: Server): StartFailure | undefined {
-	const lists = ["client", "helo", "sender", "relay", "recipient", "data", "end_of_data", "etrn"].map((list) => wordsOf(server.own, `smtpd_${list}_restrictions`, "braces"));
+	const lists = ["client", "helo", "sender", "relay", "recipient", "data", "end_of_data", "etrn"].map((list) =>
+		wordsOf(server.own, `smtpd_${list}_restrictions`, "braces"),
+	);
 	for (const words of [...lists, ...[...server.classes.values()].map((one) => one.words)]) {
 		for (const [at, word] of words.entries()) {
 			const before = words[at - 1]?.text.toLowerCase();
 			if (before === "check_policy_service" && word.unknown.length === 0 && !/^(\{\s*)?(inet|unix):/.test(word.text)) {
 				return { reason: `check_policy_service wants inet:host:port or unix:path, not "${word.text}"`, origin: word.origin };
 			}
-			if (!word.text.includes(":") || word.text.startsWith("{") || before === "check_policy_service" || word.unknown.length > 0) continue;
+			if (!word.text.includes(":") || word.text.startsWith("{") || before === "check_policy_service" || word.unknown.length > 0)
+				continue;
 			const fatal = fatalTable(server.openTable(word.text, word.origin), word.origin);
 			if (fatal !== undefined) return fatal;
 		}
 	}
-	for (const name of ["local_recipient_maps", "relay_recipient_maps", "virtual_alias_maps", "virtual_mailbox_maps", "canonical_maps", "recipient_canonical_maps", "sender_canonical_maps", "relay_clientcerts", "smtpd_sender_login_maps"]) {
+	for (const name of [
+		"local_recipient_maps",
+		"relay_recipient_maps",
+		"virtual_alias_maps",
+		"virtual_mailbox_maps",
+		"canonical_maps",
+		"recipient_canonical_maps",
+		"sender_canonical_maps",
+		"relay_clientcerts",
+		"smtpd_sender_login_maps",
+	]) {
 		for (const word of wordsOf(server.own, name, "braces")) {
 			if (word.unknown.length > 0) continue;
 			const fatal = fatalTable(server.openTable(word.text, word.origin), word.origin);

@@ -1,4 +1,17 @@
-import { chosen, type Context, type Dependency, dependsOn, errorTruth, type FactName, FALSE, type Match, type Origin, type PolicyRule, TRUE, type Truth } from "@relaylint/core";
+import {
+	chosen,
+	type Context,
+	type Dependency,
+	dependsOn,
+	errorTruth,
+	type FactName,
+	FALSE,
+	type Match,
+	type Origin,
+	type PolicyRule,
+	TRUE,
+	type Truth,
+} from "@relaylint/core";
 import type { ResolvedAddress } from "../address/resolve.ts";
 import { askAddressMaps } from "./address-maps.ts";
 import { type Place, policyRefusal, rule } from "./env.ts";
@@ -64,20 +77,30 @@ function look(which: Which, context: Context, place: Place): Finding {
 	if (resolution.kind === "failed") return { kind: "truth", truth: errorTruth("the address cannot be resolved for now") };
 	if (resolution.kind === "invalid") return { kind: "listed" };
 	if (resolution.kind === "resolved") return inMaps(which, resolution, place);
-	const findings = resolution.possible.map((one): Finding => (one.kind === "resolved" ? inMaps(which, one, place) : { kind: "listed" }));
+	const findings = resolution.possible.map(
+		(one): Finding => (one.kind === "resolved" ? inMaps(which, one, place) : { kind: "listed" }),
+	);
 	const [first] = findings;
 	const agree = first !== undefined && findings.every((one) => JSON.stringify(one) === JSON.stringify(first));
 	return agree && resolution.complete ? first : open(resolution.reasons[0]);
 }
 
 function open(because: Dependency | undefined): Finding {
-	return { kind: "truth", truth: dependsOn(because ?? { kind: "limit", key: "unlisted", text: "whether the address is deliverable" }) };
+	return {
+		kind: "truth",
+		truth: dependsOn(because ?? { kind: "limit", key: "unlisted", text: "whether the address is deliverable" }),
+	};
 }
 
 /** Rewriting tables make any address good; then the error transports; then the table of the address's class. */
 function inMaps(which: Which, address: ResolvedAddress<Dependency>, place: Place): Finding {
 	const { server } = place;
-	const rewriting = ["recipient_canonical_maps", ...(which === "sender" ? ["sender_canonical_maps"] : []), "canonical_maps", "virtual_alias_maps"];
+	const rewriting = [
+		"recipient_canonical_maps",
+		...(which === "sender" ? ["sender_canonical_maps"] : []),
+		"canonical_maps",
+		"virtual_alias_maps",
+	];
 	let unknown: Dependency | undefined;
 	for (const name of rewriting) {
 		const found = askAddressMaps(name, address.folded, server);
