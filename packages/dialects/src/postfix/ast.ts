@@ -7,7 +7,7 @@ import { trimmedSpan } from "./lines.ts";
 import { parseTokens } from "./parser.ts";
 
 /** A part of a value; every span is in offsets of the value's own text. */
-export type ValueNode = TextNode | ReferenceNode | ComparisonNode | HoleNode | MalformedNode;
+export type ValueNode = TextNode | ReferenceNode | ComparisonNode | CallNode | HoleNode | MalformedNode;
 
 /** Literal text; `text` is what Postfix makes of it, so `$$` is one `$`. */
 export interface TextNode {
@@ -34,6 +34,17 @@ export interface ComparisonNode {
 	/** As written, with its suffix: `==`, `<=level`. */
 	readonly operator: string;
 	readonly right: readonly ValueNode[];
+	readonly whenTrue?: readonly ValueNode[];
+	readonly whenFalse?: readonly ValueNode[];
+}
+
+/** `${function{argument}}`, since 3.11. */
+export interface CallNode {
+	readonly kind: "call";
+	readonly span: Span;
+	readonly name: string;
+	readonly nameSpan: Span;
+	readonly argument: readonly ValueNode[];
 	readonly whenTrue?: readonly ValueNode[];
 	readonly whenFalse?: readonly ValueNode[];
 }
@@ -267,6 +278,7 @@ function shift(node: ValueNode, by: number): ValueNode {
 		...(node.whenFalse === undefined ? {} : { whenFalse: all(node.whenFalse) }),
 	};
 	if (node.kind === "reference") return { ...node, span, nameSpan: move(node.nameSpan), ...branches };
+	if (node.kind === "call") return { ...node, span, nameSpan: move(node.nameSpan), argument: all(node.argument), ...branches };
 	return { ...node, span, left: all(node.left), right: all(node.right), ...branches };
 }
 
@@ -339,7 +351,16 @@ function expansionNode(expansion: CstNode, text: string, base: number): ValueNod
 		return { kind: "malformed", span, reason: 'no name follows "$"', fatal: true };
 	const name = word === undefined ? { start: span.start + 2, end: span.start + 2 } : tokenSpan(word);
 	const nameSpan = word === undefined ? name : { start: name.start + base, end: name.end + base };
-	return { kind: "reference", span, name: word?.image ?? "", nameSpan, ...branches };
+	const argument = child(body, "argument");
+	if (argument === undefined) return { kind: "reference", span, name: word?.image ?? "", nameSpan, ...branches };
+	return {
+		kind: "call",
+		span,
+		name: word?.image ?? "",
+		nameSpan,
+		argument: piecesOf(argument, "textPiece", text, base),
+		...branches,
+	};
 }
 
 /** A branch in braces is what stands between them; a loose one keeps its leading white space. */

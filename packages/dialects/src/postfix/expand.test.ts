@@ -67,6 +67,14 @@ describe("expandValue, postconf(5)", () => {
 		expect(expand("x = $a\na = $b\nb = $a").fatal?.reason).toContain("refers to itself");
 	});
 
+	it("calls the functions of 3.11, which leave plain names alone, and refuses them before", () => {
+		expect(expand("x = .${domain_to_ascii{$d}}\nd = example.com").text).toBe(".example.com");
+		expect(expand("x = ${domain_to_ascii{münchen.example}}").unknown).toHaveLength(1);
+		expect(expand("x = ${no_such{a}}").fatal?.reason).toContain("no_such");
+		const [assignment] = parseMainCf(sourceFromText("main.cf", "x = ${domain_to_ascii{a}}")).assignments;
+		expect(assignment && expandValue(assignment.value, () => ({ kind: "undefined" }), false).fatal).toBeDefined();
+	});
+
 	it("does not see what is wrong in a branch that is not taken", () => {
 		// The daemon starts with this relay_domains and accepts for victim.example.
 		const { text, fatal } = expand("x = ${nope?${x.y}} victim.example ${nope?$(b}");

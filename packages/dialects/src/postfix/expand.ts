@@ -1,5 +1,5 @@
 import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, originText, spanAround } from "@relaylint/core";
-import type { ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./ast.ts";
+import type { CallNode, ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./ast.ts";
 import { compareOperands } from "./comparison.ts";
 import { HOLE } from "./holes.ts";
 import { type LogicalLine, originInLine } from "./lines.ts";
@@ -69,13 +69,14 @@ interface Expansion {
 	readonly unknown: UnknownPart[];
 	readonly undefinedNames: { name: string; origin: Origin }[];
 	readonly lookup: (name: string) => NameLookup;
+	readonly functions: boolean;
 	fatal: { reason: string; origin: Origin } | undefined;
 	steps: number;
 }
 
-/** Expands a value as mac_expand() does with recursion, postconf(5); total, and it always ends. */
-export function expandValue(value: SourcedValue, lookup: (name: string) => NameLookup): ExpandedText {
-	const state = startExpansion(lookup);
+/** Expands a value as mac_expand() does with recursion, postconf(5); total, and it always ends. Without `functions` a call is fatal, as before 3.11. */
+export function expandValue(value: SourcedValue, lookup: (name: string) => NameLookup, functions = true): ExpandedText {
+	const state = startExpansion(lookup, functions);
 	expandNodes(state, value.tree.nodes, value.source, undefined, 0);
 	return finish(state, sourceOrigin(value.source, { start: 0, end: value.tree.text.length }));
 }
@@ -141,8 +142,8 @@ export function sliceExpanded(expanded: ExpandedText, start: number, end: number
 	};
 }
 
-function startExpansion(lookup: (name: string) => NameLookup): Expansion {
-	return { text: "", pieces: [], unknown: [], undefinedNames: [], lookup, fatal: undefined, steps: 0 };
+function startExpansion(lookup: (name: string) => NameLookup, functions: boolean): Expansion {
+	return { functions, text: "", pieces: [], unknown: [], undefinedNames: [], lookup, fatal: undefined, steps: 0 };
 }
 
 function finish(state: Expansion, origin: Origin): ExpandedText {
@@ -176,6 +177,9 @@ function expandNodes(
 				break;
 			case "reference":
 				expandReference(state, node, source, via, level);
+				break;
+			case "call":
+				expandCall(state, node, source, via, level);
 				break;
 			case "comparison":
 				expandComparison(state, node, source, via, level);
@@ -273,6 +277,38 @@ function unknownReason(found: NameLookup): string {
 	return (found.kind === "expanded" ? found.expanded.unknown[0]?.reason : undefined) ?? "a value that is not known";
 }
 
+/** Expands an operand on its own; what it finds wrong is wrong with the whole. */
+function expandOperand(
+	state: Expansion,
+	nodes: readonly ValueNode[],
+	source: ValueSource,
+	via: FileOrigin | undefined,
+	level: number,
+): Expansion {
+	const inner = { ...startExpansion(state.lookup, state.functions), steps: state.steps };
+	expandNodes(inner, nodes, source, via, level + 1);
+	state.steps = inner.steps;
+	state.fatal ??= inner.fatal;
+	state.undefinedNames.push(...inner.undefinedNames);
+	return inner;
+}
+
+/** The functions of 3.11 change nothing in plain ASCII names; what they make of others is left open. */
+function expandCall(state: Expansion, node: CallNode, source: ValueSource, via: FileOrigin | undefined, level: number): void {
+	if (!state.functions || !["domain_to_ascii", "domain_to_utf8"].includes(node.name)) {
+		state.fatal = { reason: `"${node.name}" is no function`, origin: sourceOrigin(source, node.span, via) };
+		return;
+	}
+	const argument = expandOperand(state, node.argument, source, via, level);
+	if (state.fatal !== undefined) return;
+	const plain = /^[\0-\x7f]*$/.test(argument.text) && !/xn--/i.test(argument.text);
+	if (!plain || argument.unknown.length > 0 || node.whenTrue !== undefined || node.whenFalse !== undefined) {
+		append(state, HOLE, source, node.span, via, argument.unknown[0]?.reason ?? `the result of ${node.name}`);
+		return;
+	}
+	append(state, argument.text, source, node.span, via);
+}
+
 function expandComparison(
 	state: Expansion,
 	node: ComparisonNode,
@@ -280,14 +316,7 @@ function expandComparison(
 	via: FileOrigin | undefined,
 	level: number,
 ): void {
-	const side = (nodes: readonly ValueNode[]) => {
-		const inner = { ...startExpansion(state.lookup), steps: state.steps };
-		expandNodes(inner, nodes, source, via, level + 1);
-		state.steps = inner.steps;
-		state.fatal ??= inner.fatal;
-		state.undefinedNames.push(...inner.undefinedNames);
-		return inner;
-	};
+	const side = (nodes: readonly ValueNode[]) => expandOperand(state, nodes, source, via, level);
 	const left = side(node.left);
 	const right = side(node.right);
 	if (state.fatal !== undefined) return;

@@ -43,7 +43,7 @@ const references = [Escape, OpenBraces, OpenParentheses, PlainReference, Dollar]
 const expansion = [Hole, Space, Word, ...references, Question, Colon, Operator, LBrace, RBrace];
 
 /** The two record formats and what is inside their values: main.cf starts in `name`, master.cf in `service`. */
-const modes = {
+export const modes = {
 	name: [Hole, NameSpace, Equals, Name],
 	value: [Hole, ...references, ValueText],
 	braces: [...expansion, Other],

@@ -139,6 +139,7 @@ function malformedNodes(nodes: readonly ValueNode[]): Extract<ValueNode, { kind:
 		if (node.kind === "malformed") return [node];
 		if (node.kind === "text" || node.kind === "hole") return [];
 		const inner = [...(node.whenTrue ?? []), ...(node.whenFalse ?? [])];
+		if (node.kind === "call") return malformedNodes([...node.argument, ...inner]);
 		return malformedNodes(node.kind === "comparison" ? [...node.left, ...node.right, ...inner] : inner);
 	});
 }

@@ -48,7 +48,7 @@ class PostfixParser extends CstParser {
 		]);
 	});
 
-	/** `name`, `name?text`, `name:text`, and since 3.0 `{a} == {b}` with `?{c}:{d}`. */
+	/** `name`, `name?text`, `name:text`, since 3.0 `{a} == {b}` with `?{c}:{d}`, since 3.11 a function `name{text}`. */
 	private expansionBody = this.RULE("expansionBody", () => {
 		this.OPTION(() => this.CONSUME(t.Space));
 		this.OR([
@@ -57,6 +57,10 @@ class PostfixParser extends CstParser {
 				ALT: () => {
 					this.OPTION1(() => this.CONSUME(t.Word));
 					this.OPTION2(() => this.CONSUME1(t.Space));
+					this.OPTION5(() => {
+						this.SUBRULE(this.group, { LABEL: "argument" });
+						this.OPTION6(() => this.CONSUME2(t.Space));
+					});
 				},
 			},
 		]);

@@ -78,6 +78,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 	if (input.masterCf === undefined) assumptions.add("no master.cf was found: the standard one with smtpd on port 25 is assumed");
 	const values = new Map<MasterService | undefined, Map<string, SettingValue>>();
 	const active = new Set<string>();
+	const functions = compareRelease(input.release, { major: 3, minor: 11, patch: 0 }) >= 0;
 
 	const written = (name: string, service: MasterService | undefined): Assignment | Override | undefined =>
 		service?.overrides.findLast((override) => override.name === name) ?? main.get(name);
@@ -101,7 +102,9 @@ export function resolveSettings(input: SettingsInput): Settings {
 			const raw = place.value.tree.text;
 			const origin = place.valueOrigin;
 			if (hidden !== undefined) return { name, raw, expanded: unknownText(hidden.reason, hidden.origin), origin, source };
-			const expanded = isRawParameter(name) ? verbatim(place.value) : expandValue(place.value, lookupFor(name, service));
+			const expanded = isRawParameter(name)
+				? verbatim(place.value)
+				: expandValue(place.value, lookupFor(name, service), functions);
 			return { name, raw, expanded, origin, source };
 		}
 		if (hidden !== undefined)
@@ -129,7 +132,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 			};
 		const sourced: SourcedValue = { tree: parseValue(text), source: { kind: "default", text: label } };
 		const raw = isRawParameter(name);
-		const expanded = raw ? verbatim(sourced) : expandValue(sourced, lookupFor(name, service));
+		const expanded = raw ? verbatim(sourced) : expandValue(sourced, lookupFor(name, service), functions);
 		return { name, raw: text, expanded, origin: byDefault(label), source: "default" };
 	};
 
