@@ -3,6 +3,7 @@ import {
 	type Dialect,
 	type Environment,
 	type FileReader,
+	type LineSyntax,
 	type Setting,
 	type SourceFile,
 } from "@relaylint/core";
@@ -24,7 +25,11 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 	const said = environment.release === undefined ? undefined : parseRelease(environment.release);
 	const release = said ?? newest;
 	const settings = resolveSettings({ mainCf, release, environment, ...(masterCf === undefined ? {} : { masterCf }) });
-	const tables = createTableStore(reader, environment, {});
+	const tables = createTableStore(reader, environment, {
+		unicode: settings.value("smtputf8_enable").expanded.text.trim().toLowerCase() !== "no",
+		queueDirectory: settings.value("queue_directory").expanded.text,
+		aliasDatabases: ["alias_database", "alias_maps"].flatMap((name) => settings.words(name).map((word) => word.text)),
+	});
 	const { policy, servers } = lower({ settings, tables, reader, environment });
 	const model: PostfixModel = { mainCf, masterCf, settings, tables, servers, reader, environment, release };
 	const files = new Set<SourceFile>([main, ...(masterCf === undefined ? [] : [masterCf.file])]);
@@ -76,9 +81,13 @@ export const postfix: Dialect = {
 			? { kind: "main", main: [base] }
 			: undefined;
 	},
+	lineSyntax: () => LINES,
 	read,
 	rules: postfixRules,
 };
+
+/** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
+const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };
 
 /** Two lines in the head of a file that nothing but a main.cf has. */
 const MAIN_HEAD =
