@@ -55,11 +55,13 @@ class PostfixParser extends CstParser {
 			{ ALT: () => this.SUBRULE(this.comparison) },
 			{
 				ALT: () => {
-					this.OPTION1(() => this.CONSUME(t.Word));
-					this.OPTION2(() => this.CONSUME1(t.Space));
-					this.OPTION5(() => {
-						this.SUBRULE(this.group, { LABEL: "argument" });
-						this.OPTION6(() => this.CONSUME2(t.Space));
+					this.OPTION1(() => {
+						this.CONSUME(t.Word);
+						this.OPTION2(() => this.CONSUME1(t.Space));
+						this.OPTION5(() => {
+							this.SUBRULE(this.group, { LABEL: "argument" });
+							this.OPTION6(() => this.CONSUME2(t.Space));
+						});
 					});
 				},
 			},
