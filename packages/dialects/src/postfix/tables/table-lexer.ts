@@ -55,7 +55,8 @@ function variant(base: ReturnType<typeof createToken>, mode: string) {
 const blankTo = (mode: string) =>
 	createToken({ name: `BlankTo${mode}`, pattern: /[ \t\n\v\f\r]+/, line_breaks: true, group: Lexer.SKIPPED, push_mode: mode });
 
-const modes = {
+/** Each kind of table begins in the mode of its name; `rest` is what follows a key or a pattern. */
+export const modes = {
 	entry: [Blank, Key, UnbalancedKey],
 	alias: [Blank, Colon, QuotedName, LocalName, OtherName],
 	rest: [Blank, Rest],

@@ -1,0 +1,102 @@
+import "./testing/group-by.ts";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { type Grammar, printEbnf } from "./ebnf.ts";
+import { modes } from "./postfix/lexer.ts";
+import { validatedParser } from "./postfix/parser.ts";
+import { modes as tableModes } from "./postfix/tables/table-lexer.ts";
+import { validatedTableParser } from "./postfix/tables/table-parser.ts";
+
+const NOTATION = `They are printed from the parsers of packages/dialects; its generated.test.ts writes this file. Do not edit it.
+
+The notation is the W3C's: A? A* A+, A | B, "text". A token's pattern is an ECMAScript regular expression; where
+several tokens could begin, the first of the mode does. After the rules of a parser stand its tokens, and then the
+modes of its lexer with the tokens in their order: (A) is skipped, after A > m the lexer is in mode m, after A < in
+the mode before.`;
+
+const postfixGrammars: readonly Grammar[] = [
+	{
+		title: "main.cf, postconf(5), and master.cf, master(5)",
+		entries: [
+			{ rule: "mainRecord", modes: ["name"], reads: "a logical line of main.cf" },
+			{ rule: "value", modes: ["value"], reads: "a value by itself: a default, an override of master.cf" },
+			{ rule: "masterRecord", modes: ["service"], reads: "a logical line of master.cf" },
+		],
+		productions: validatedParser().getSerializedGastProductions(),
+		modes,
+	},
+	{
+		title: "Lookup tables",
+		entries: [
+			{ rule: "entry", modes: ["entry"], reads: "a logical line of an indexed table, postmap(1)" },
+			{ rule: "alias", modes: ["alias"], reads: "a logical line of aliases(5)" },
+			{ rule: "network", modes: ["network"], reads: "a logical line of cidr_table(5)" },
+			{ rule: "expression", modes: ["regexp", "pcre"], reads: "a logical line of regexp_table(5) or pcre_table(5)" },
+		],
+		productions: validatedTableParser().getSerializedGastProductions(),
+		modes: tableModes,
+		functions: {
+			Delimited: "a character, text, and the same character again; in the text a backslash protects what follows it",
+		},
+	},
+];
+
+const files = [
+	{
+		path: "postfix/postfix.ebnf",
+		text: printEbnf(
+			`The grammars with which relaylint reads Postfix's files.
+${NOTATION}
+
+Each grammar is of one logical line: a line that begins with no white space, and the lines after it that do, without the
+line feeds, the blank lines and the comment lines between them. \\uFDD0 stands for a character of a template's hole.`,
+			postfixGrammars,
+		),
+	},
+] as const;
+
+describe.each(files)("grammars/$path", ({ path, text }) => {
+	it("is what the parsers are", () => {
+		const file = fileURLToPath(new URL(`../../../grammars/${path}`, import.meta.url));
+		const there = existsSync(file) ? readFileSync(file, "utf8") : "";
+		if (process.env.CI) expect(there).toBe(text);
+		else if (there !== text) {
+			mkdirSync(dirname(file), { recursive: true });
+			writeFileSync(file, text);
+		}
+	});
+
+	it("names the version of no library", () => {
+		expect(text).not.toMatch(/chevrotain|\d+\.\d+\.\d+/i);
+	});
+});
+
+describe.each(postfixGrammars)("the grammar of $title", ({ entries, productions, modes }) => {
+	const defined = new Set(productions.map(({ name }) => name));
+
+	it("has its entries and their modes", () => {
+		for (const { rule, modes: from } of entries) {
+			expect(defined).toContain(rule);
+			for (const mode of from) expect(Object.keys(modes)).toContain(mode);
+		}
+	});
+
+	it("has no rule that no entry reaches", () => {
+		const reached = new Set<string>();
+		const reach = (name: string) => {
+			if (reached.has(name)) return;
+			reached.add(name);
+			walk(productions.filter((rule) => rule.name === name));
+		};
+		const walk = (parts: Grammar["productions"]) => {
+			for (const part of parts) {
+				if (part.type === "NonTerminal") reach(part.name ?? "");
+				walk(part.definition ?? []);
+			}
+		};
+		for (const { rule } of entries) reach(rule);
+		expect([...defined].filter((name) => !reached.has(name ?? ""))).toEqual([]);
+	});
+});
