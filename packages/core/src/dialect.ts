@@ -31,6 +31,14 @@ export interface Recognition {
 	readonly main: readonly string[];
 }
 
+/** How the lines of a file are commented and continued. */
+export interface LineSyntax {
+	/** What begins a comment: a line on which it is the first thing after white space. */
+	readonly comments: readonly string[];
+	/** Whether a line that is no comment goes on with the logical line whose last line is `before`; neither holds its line end. */
+	continues(line: string, before: string): boolean;
+}
+
 /** Everything known of one configuration after reading it; immutable. */
 export interface Configuration {
 	readonly dialect: DialectId;
@@ -53,6 +61,8 @@ export interface Dialect {
 	readonly title: string;
 	/** Says whether a file is this dialect's, by its path and the first 4096 characters of its text. */
 	recognise(path: string, head: string): Recognition | undefined;
+	/** How a file of a configuration is commented and continued, by its path. */
+	lineSyntax(path: string): LineSyntax;
 	/** Reads a configuration from its main file; total: what cannot be read becomes a diagnostic and an unknown. */
 	read(main: SourceFile, reader: FileReader, environment: Environment): Configuration;
 	/** The rules that make sense in this dialect alone. */

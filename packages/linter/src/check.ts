@@ -1,4 +1,4 @@
-import type { Analysis, Configuration, Diagnostic, DialectId, Environment, Verdict } from "@relaylint/core";
+import type { Analysis, Configuration, Diagnostic, DialectId, Environment, FileOrigin, Verdict } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
 import { analyze, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
@@ -6,6 +6,8 @@ import { discover, type Problem, type SkippedFile, type Target } from "./discove
 import type { FileSystem } from "./file-system.ts";
 import { INTERNAL_ERROR, internalError, type LintOptions, lint, sorted } from "./lint.ts";
 import { baseName, directoryOf, relativePath, resolvePath } from "./path.ts";
+import { ruleIds } from "./rule-catalog.ts";
+import { type Judged, withSuppressions } from "./suppressions.ts";
 
 /** What can be said to `check`; what is absent is taken from `relaylint.json`, else is unknown. */
 export interface CheckOptions {
@@ -29,8 +31,8 @@ export interface CheckOptions {
 	readonly rules?: LintOptions["rules"];
 }
 
-/** One finding, and the configuration in which it was met first. */
-export interface Finding extends Diagnostic {
+/** One finding, and the configuration in which it was met first. One that a comment suppresses is here too, and counts for nothing. */
+export interface Finding extends Judged {
 	readonly configuration: string;
 }
 
@@ -79,6 +81,7 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		configuration: Configuration;
 		findings: readonly Diagnostic[];
 		analysis: Analysis | undefined;
+		lint: LintOptions;
 	}[] = [];
 	const faults: Diagnostic[] = [];
 
@@ -91,11 +94,13 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		if (outcome.kind !== "loaded") return false;
 		if (wanted !== undefined && !holds(fileSystem, outcome.loaded.configuration, wanted)) return false;
 		const analyzed = await analyze(outcome.loaded);
+		const wishes = lintOptions(options, config);
 		checked.push({
 			target,
 			configuration: analyzed.configuration,
 			analysis: analyzed.fault === undefined ? analyzed.analysis() : undefined,
-			findings: lint(analyzed, lintOptions(options, config)),
+			findings: lint(analyzed, wishes),
+			lint: wishes,
 		});
 		return true;
 	};
@@ -119,8 +124,22 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		fileSystem.workingDirectory,
 	);
 	const held = new Set(checked.flatMap((one) => one.configuration.files.map((file) => file.path)));
-	const owners = new Map<Diagnostic, string>();
-	for (const [index, one] of checked.entries()) for (const finding of one.findings) owners.set(finding, ids[index] ?? "");
+	const owners = new Map<FileOrigin | string, string>();
+	for (const [index, one] of [...checked.entries()].reverse()) {
+		for (const { path } of one.configuration.files) owners.set(path, ids[index] ?? "");
+		for (const { origin } of one.findings) owners.set(origin, ids[index] ?? "");
+	}
+	const ownerOf = (origin: FileOrigin) =>
+		owners.get(origin) ?? owners.get(origin.file.path) ?? idOf(origin.file.path, fileSystem.workingDirectory);
+	const findings = await withSuppressions(
+		sorted([...faults, ...checked.flatMap((one) => one.findings)]),
+		checked.map(({ configuration, target, lint }) => ({
+			files: configuration.files,
+			lineSyntax: (path) => target.dialect.lineSyntax(path),
+			lint,
+		})),
+		async () => [...(await ruleIds(options.dialects)), ...(options.rules ?? []).map((rule) => rule.id)],
+	);
 	return {
 		workingDirectory: fileSystem.workingDirectory,
 		configurations: checked.map((one, index) => ({
@@ -129,10 +148,7 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 			verdict: one.analysis?.verdict ?? "unknown",
 			...(one.analysis === undefined ? {} : { analysis: one.analysis }),
 		})),
-		findings: sorted([...faults, ...checked.flatMap((one) => one.findings)]).map((finding) => ({
-			...finding,
-			configuration: owners.get(finding) ?? idOf(finding.origin.file.path, fileSystem.workingDirectory),
-		})),
+		findings: findings.map((finding) => ({ ...finding, configuration: ownerOf(finding.origin) })),
 		skipped: skipped.filter((file) => !held.has(file.path)),
 		problems: unique(problems),
 	};

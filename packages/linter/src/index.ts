@@ -48,4 +48,5 @@ export {
 } from "./report.ts";
 export { allRules, type CatalogEntry, ruleIds } from "./rule-catalog.ts";
 export { rulePageUrl } from "./rule-page.ts";
+export type { Suppressed } from "./suppressions.ts";
 export { VERSION } from "./version.ts";

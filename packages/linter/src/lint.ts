@@ -90,13 +90,15 @@ function mainFile(analyzed: Analyzed): SourceFile {
 	return analyzed.configuration.files[0] ?? { path: analyzed.target.main, text: "", size: 0, invalidUtf8: false };
 }
 
-function isWanted(id: string, options: LintOptions): boolean {
+/** Whether a rule is asked for. */
+export function isWanted(id: string, options: LintOptions): boolean {
 	if (id === INTERNAL_ERROR) return true;
 	if (options.levels?.[id] === "off" || options.ignore?.includes(id)) return false;
 	return options.select === undefined || options.select.includes(id);
 }
 
-function leveled(finding: Diagnostic, options: LintOptions): readonly Diagnostic[] {
+/** A finding with the severity that is asked for, or none. */
+export function leveled(finding: Diagnostic, options: LintOptions): readonly Diagnostic[] {
 	if (!isWanted(finding.rule, options)) return [];
 	const level = options.levels?.[finding.rule];
 	return [level === undefined || level === "off" || finding.rule === INTERNAL_ERROR ? finding : { ...finding, severity: level }];

@@ -13,6 +13,7 @@ import type { CheckedConfiguration, CheckResult } from "./check.ts";
 import { relativePath } from "./path.ts";
 import type { ProbeResult } from "./probe.ts";
 import { rulePageUrl } from "./rule-page.ts";
+import type { Judged, Suppressed } from "./suppressions.ts";
 import { probeOfAttempt, swaksOf, transcriptOf } from "./witness.ts";
 
 /** A range in a file, as in the Language Server Protocol: from 0, in UTF-16 units. */
@@ -54,7 +55,8 @@ export interface JsonFinding {
 		readonly safe: boolean;
 		readonly edits: readonly { readonly file: string; readonly range: JsonRange; readonly text: string }[];
 	}[];
-	readonly suppressed: null;
+	/** By what comment the finding is suppressed, and why; such a finding counts for nothing. */
+	readonly suppressed: Suppressed | null;
 }
 
 /** What `relaylint check --format json` prints; `check.schema.json` describes it. */
@@ -133,7 +135,7 @@ export function placeOf(origin: Origin, workingDirectory: string): string | unde
 	return `${relativePath(workingDirectory, origin.file.path)}:${line + 1}:${character + 1}`;
 }
 
-function findingReport(finding: Diagnostic, configuration: string, workingDirectory: string): JsonFinding {
+function findingReport(finding: Judged, configuration: string, workingDirectory: string): JsonFinding {
 	const place = (file: SourceFile, span: Span) => ({
 		file: relativePath(workingDirectory, file.path),
 		range: rangeOf(file, span),
@@ -160,7 +162,7 @@ function findingReport(finding: Diagnostic, configuration: string, workingDirect
 						edits: edits.map((edit) => ({ ...place(edit.file, edit.span), text: edit.text })),
 					})),
 				}),
-		suppressed: null,
+		suppressed: finding.suppressed ?? null,
 	};
 }
 

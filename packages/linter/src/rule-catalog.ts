@@ -1,5 +1,5 @@
 import type { DialectId, Rule } from "@relaylint/core";
-import { dialects } from "@relaylint/dialects";
+import { type DialectEntry, dialects } from "@relaylint/dialects";
 import { rules } from "@relaylint/rules";
 
 /** A rule, and the dialect to which it belongs; absent for all. */
@@ -9,15 +9,15 @@ export interface CatalogEntry {
 }
 
 /** Every rule there is, by id. Loads every dialect. */
-export async function allRules(): Promise<readonly CatalogEntry[]> {
+export async function allRules(registry: readonly DialectEntry[] = dialects): Promise<readonly CatalogEntry[]> {
 	const entries: CatalogEntry[] = rules.map((rule) => ({ rule }));
-	for (const entry of dialects) {
+	for (const entry of registry) {
 		for (const rule of (await entry.load()).rules) entries.push({ rule, dialect: entry.id });
 	}
 	return entries.sort((a, b) => (a.rule.id < b.rule.id ? -1 : 1));
 }
 
 /** The ids of every rule. */
-export async function ruleIds(): Promise<readonly string[]> {
-	return (await allRules()).map((entry) => entry.rule.id);
+export async function ruleIds(registry: readonly DialectEntry[] = dialects): Promise<readonly string[]> {
+	return (await allRules(registry)).map((entry) => entry.rule.id);
 }

@@ -1,4 +1,7 @@
 import type { Rule } from "@relaylint/core";
+import { suppressionOfUnknownRule } from "./suppression-of-unknown-rule/rule.ts";
+import { suppressionWithoutReason } from "./suppression-without-reason/rule.ts";
+import { unusedSuppression } from "./unused-suppression/rule.ts";
 
 /** The rules that hold for every dialect, by id. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [suppressionOfUnknownRule, suppressionWithoutReason, unusedSuppression];

@@ -82,9 +82,13 @@ export const postfix: Dialect = {
 			: undefined;
 	},
 	lineSyntax: () => LINES,
+	lineSyntax: () => LINES,
 	read,
 	rules: postfixRules,
 };
+
+/** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
+const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };
 
 /** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
 const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };

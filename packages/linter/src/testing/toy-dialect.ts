@@ -32,6 +32,7 @@ export const toyDialect: Dialect = {
 		if (/(^|\/)toy\.part$/.test(path)) return { kind: "part", main: ["toy.conf"] };
 		return /(^|\/)toy\.conf[^/]*$/.test(path) || head.startsWith("#!toy") ? { kind: "main", main: [] } : undefined;
 	},
+	lineSyntax: () => ({ comments: ["#"], continues: (line) => line.startsWith(" ") }),
 	read,
 	rules: [
 		defineRule({
