@@ -162,6 +162,7 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 		hash = FNV_START;
 		hints = 0;
 		let odd = false;
+		let placeholder = false;
 		let kind = WORD;
 		// The key.
 		for (; at < size; at++) {
@@ -174,7 +175,10 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 			}
 			if (kind === MARK) {
 				if (byte === SLASH) hints |= HINT_SLASH;
-				else if (isHoleSign(byte, bytes[at + 1])) odd = true;
+				else if (byte === AT_SIGN) {
+					if (placeholder) odd = true;
+					placeholder = isUpper(bytes[at + 1]);
+				} else if (byte === UNDERSCORE && bytes[at + 1] === UNDERSCORE) odd = true;
 			}
 			hash = Math.imul(hash ^ (byte >= 65 && byte <= 90 ? byte + 32 : byte), FNV_PRIME);
 		}
@@ -202,8 +206,11 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 					words++;
 				}
 				if (kind === MARK && byte !== SLASH) {
-					if (isHoleSign(byte, bytes[at + 1])) odd = true;
 					if (words === 1 && byte !== UNDERSCORE) dotted = true;
+					if (byte === AT_SIGN) {
+						if (placeholder) odd = true;
+						placeholder = isUpper(bytes[at + 1]);
+					} else if (byte === UNDERSCORE && bytes[at + 1] === UNDERSCORE) odd = true;
 				}
 				valueEnd = at;
 			}
@@ -227,10 +234,9 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 	return { plain: plainLines, odd: oddLines };
 }
 
-/** `__`, and `@` before an upper-case letter, may begin a template placeholder. */
-function isHoleSign(byte: number, next: number | undefined): boolean {
-	if (next === undefined) return false;
-	return byte === UNDERSCORE ? next === UNDERSCORE : byte === AT_SIGN && next >= 65 && next <= 90;
+/** `@NAME@` is a placeholder of a template, and so is `__NAME__`. */
+function isUpper(byte: number | undefined): boolean {
+	return byte !== undefined && byte >= 65 && byte <= 90;
 }
 
 /** The value of a plain line, without the blanks around it. */

@@ -137,7 +137,7 @@ export function cidrTable(name: TableName, table: TableBytes, options: CidrOptio
 		if (rule?.invalid) return { kind: "error", reason: `${name.text}: a result that is no UTF-8` };
 		return { kind: "found", value: valueOfMark(mark), origin: originOfMark(mark) };
 	};
-	const closed = (mark: number) => mark >= 0 || !odd[~mark]?.open;
+	const closed = (mark: number) => !templated && (mark >= 0 || !(odd[~mark]?.open || odd[~mark]?.invalid));
 	return {
 		name,
 		kind: "cidr",

@@ -282,12 +282,13 @@ function readRule(
 	return { kind: "rule", patterns, template, parts, largest, hole, origin: whole() };
 }
 
-/** The rules with the conditions of the blocks around them. */
+/** The rules with the conditions of the blocks around them, up to the first place where anything may stand. */
 function rulesOf(steps: readonly Step[]): readonly ExpressionRule[] {
 	const rules: ExpressionRule[] = [];
 	const open: { readonly pattern: Pattern; readonly end: number }[] = [];
 	for (const [at, step] of steps.entries()) {
 		while (open.length > 0 && (open.at(-1)?.end ?? 0) <= at) open.pop();
+		if (step.kind === "hole") break;
 		if (step.kind === "if") open.push({ pattern: step.pattern, end: step.end ?? steps.length });
 		if (step.kind !== "rule") continue;
 		rules.push({

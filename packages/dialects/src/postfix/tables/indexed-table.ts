@@ -12,22 +12,11 @@ import {
 import { foldKey } from "./case-fold.ts";
 import { diagnosticList } from "./diagnostics.ts";
 import { createKeyIndex } from "./key-index.ts";
-import { openOddLine, type OddLine } from "./odd-line.ts";
+import { createOddEntries } from "./odd-entries.ts";
+import { openOddLine } from "./odd-line.ts";
 import type { LookupResult, LookupTable, TableEntries } from "./table.ts";
-import { parseTableRecord, type Word } from "./table-ast.ts";
+import { parseTableRecord } from "./table-ast.ts";
 import type { TableName } from "./table-name.ts";
-
-/** An entry that went through the grammar. */
-interface OddEntry {
-	readonly key: string;
-	readonly keyBytes: Uint8Array;
-	readonly value: string;
-	readonly line: OddLine;
-	readonly keyWord: Word;
-	readonly valueWord: Word;
-	/** The value holds a template placeholder, so it is not known. */
-	readonly open: boolean;
-}
 
 /** How the text was made into a table. */
 export interface IndexedOptions {
@@ -47,21 +36,16 @@ export interface IndexedTable extends LookupTable {
 export function indexedTable(name: TableName, file: SourceFile, options: IndexedOptions): IndexedTable {
 	const table = tableBytes(file);
 	const { bytes } = table;
-	const odd: OddEntry[] = [];
+	const odd = createOddEntries(table);
 	const list = diagnosticList();
 	let templated = false;
 	let openKeys = false;
+	let openValues = false;
 	let refused: string | undefined;
-	// An entry is the offset of its line, or below zero the complement of its place in `odd`.
-	const index = createKeyIndex({
-		bytes,
-		oddKey: (entry) => odd[~entry]?.keyBytes ?? new Uint8Array(),
-	});
-	const spanOfEntry = (entry: number): Origin => {
-		if (entry >= 0) return table.originOf(entry, plainValue(bytes, plainKeyEnd(bytes, entry)).end);
-		const found = odd[~entry] as OddEntry;
-		return found.line.originOf({ start: found.keyWord.span.start, end: found.valueWord.span.end });
-	};
+	// An entry is the offset of its line, or below zero the complement of its number in `odd`.
+	const index = createKeyIndex({ bytes, oddKey: (entry) => odd.keyOf(~entry) });
+	const spanOfEntry = (entry: number): Origin =>
+		entry < 0 ? odd.read(~entry).origin : table.originOf(entry, plainValue(bytes, plainKeyEnd(bytes, entry)).end);
 	const duplicate = (key: string, origin: Origin, earlier: number) => {
 		if (options.duplicates === "refuse") refused ??= `${name.text}: duplicate entry: "${key}"`;
 		const first = spanOfEntry(earlier);
@@ -76,11 +60,11 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 				const key = table.textOf(start, keyEnd);
 				duplicate(key.toLowerCase(), table.originOf(start, keyEnd), earlier);
 			}
-			if ((hints & HINT_SLASH) !== 0 && looksLikeNetwork(bytes, start, keyEnd)) {
+			if ((hints & HINT_SLASH) !== 0 && !list.full && looksLikeNetwork(bytes, start, keyEnd)) {
 				const key = table.textOf(start, keyEnd);
 				list.add("network-as-key", networkAsKey(key), () => table.originOf(start, keyEnd));
 			}
-			if ((hints & HINT_SECOND_KEY) !== 0) {
+			if ((hints & HINT_SECOND_KEY) !== 0 && !list.full) {
 				const value = plainValue(bytes, keyEnd);
 				if (SECOND_KEY.test(table.textOf(value.start, value.end))) {
 					list.add("several-keys", SEVERAL_KEYS, () => table.originOf(start, end));
@@ -110,13 +94,14 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 				list.add("missing-value", "the key has no value: Postfix ignores the line", whole);
 				return;
 			}
-			const { key: keyWord, value: valueWord } = record;
+			const { key: keyWord } = record;
 			const keyHole = line.holes.some((hole) => hole.span.start < keyWord.span.end);
 			if (line.holes.length > 0) list.add("template-hole", "a template placeholder stands here", whole);
 			if (keyHole) {
 				openKeys = true;
 				return;
 			}
+			openValues ||= line.holes.length > 0;
 			if (keyWord.text.endsWith(":")) {
 				list.add(
 					"colon-after-key",
@@ -127,11 +112,10 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			if (NETWORK.test(keyWord.text)) list.add("network-as-key", networkAsKey(keyWord.text), () => line.originOf(keyWord.span));
 			const key = foldKey(keyWord.text, options.unicode);
 			const keyBytes = Buffer.from(key, "utf8");
-			const entry = ~odd.length;
-			odd.push({ key, keyBytes, value: valueWord.text, line, keyWord, valueWord, open: line.holes.length > 0 });
+			const entry = ~odd.add(start, end, keyBytes);
 			const earlier = index.add(entry, hashBytes(keyBytes), -1, -1);
 			if (earlier !== undefined) {
-				odd.pop();
+				odd.dropLast();
 				duplicate(key, line.originOf(keyWord.span), earlier);
 			}
 		},
@@ -150,19 +134,24 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 
 	const hole: LookupResult = { kind: "unknown", reason: `${name.text} (a template)`, what: "hole" };
 	const failure = refused === undefined ? undefined : ({ kind: "error", reason: refused } as const);
-	const readValue = (entry: number): string => {
-		if (entry < 0) return odd[~entry]?.value ?? "";
+	const plainText = (entry: number): string => {
 		const value = plainValue(bytes, plainKeyEnd(bytes, entry));
 		return table.textOf(value.start, value.end);
 	};
 	const entries: TableEntries = {
 		kind: "keys",
 		entryCount: index.size(),
-		complete: !templated && !openKeys,
+		complete: !templated && !openKeys && !openValues,
 		forEachEntry(visit) {
+			if (templated) return;
 			index.forEach((entry) => {
-				const key = entry < 0 ? (odd[~entry]?.key ?? "") : table.textOf(entry, plainKeyEnd(bytes, entry)).toLowerCase();
-				visit(key, readValue(entry), () => spanOfEntry(entry));
+				if (entry >= 0) {
+					const key = table.textOf(entry, plainKeyEnd(bytes, entry)).toLowerCase();
+					visit(key, plainText(entry), () => spanOfEntry(entry));
+					return;
+				}
+				const read = odd.read(~entry);
+				if (!read.open) visit(Buffer.from(odd.keyOf(~entry)).toString("utf8"), read.value, () => read.origin);
 			});
 		},
 	};
@@ -180,8 +169,9 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			const folded = Buffer.from(foldKey(key, options.unicode), "utf8");
 			const entry = index.find(folded, hashBytes(folded));
 			if (entry === undefined) return openKeys ? hole : { kind: "not-found" };
-			if (entry < 0 && odd[~entry]?.open) return hole;
-			return { kind: "found", value: readValue(entry), origin: spanOfEntry(entry) };
+			if (entry >= 0) return { kind: "found", value: plainText(entry), origin: spanOfEntry(entry) };
+			const { value, origin, open } = odd.read(~entry);
+			return open ? hole : { kind: "found", value, origin };
 		},
 	};
 }

@@ -19,9 +19,11 @@ export interface KeySource {
 export function createKeyIndex(source: KeySource): KeyIndex {
 	const { bytes } = source;
 	let count = 0;
-	let entries = new Int32Array(64);
-	let hashes = new Int32Array(64);
-	let slots = new Int32Array(128);
+	// Lines of some thirty bytes: a guess that spares most of the doubling.
+	const expected = 2 ** Math.max(6, Math.floor(Math.log2(bytes.length / 16 + 1)));
+	let entries = new Int32Array(expected / 2);
+	let hashes = new Int32Array(expected / 2);
+	let slots = new Int32Array(expected);
 	let mask = slots.length - 1;
 
 	const grow = () => {

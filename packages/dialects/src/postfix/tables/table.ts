@@ -46,14 +46,14 @@ export const DIAGNOSTIC_LIMIT = 1000;
 
 /** What a table holds. */
 export type TableEntries =
-	/** Exact keys, folded to lower case, duplicates left out; `complete` is false where template holes may stand for more keys. */
+	/** Exact keys, folded to lower case, duplicates left out; where `complete` is false template holes may stand for other keys or values. */
 	| {
 			readonly kind: "keys";
 			readonly entryCount: number;
 			readonly complete: boolean;
 			forEachEntry(visit: (key: string, value: string, origin: () => Origin) => void): void;
 	  }
-	/** Networks: the address space cut into ranges by the first rule that matches; ascending, disjoint; what no range covers is not found. */
+	/** Networks: the address space cut into ranges by the first rule that matches; ascending, disjoint; what no range covers is not found, or unknown where not `complete`. */
 	| {
 			readonly kind: "networks";
 			readonly entryCount: number;
@@ -61,7 +61,7 @@ export type TableEntries =
 			forEachRange4(visit: (first: number, last: number, value: string, origin: () => Origin) => void): void;
 			forEachRange6(visit: (first: bigint, last: bigint, value: string, origin: () => Origin) => void): void;
 	  }
-	/** Expressions in order; the first whose conditions and pattern hold gives the value. */
+	/** Expressions in order; the first whose conditions hold gives the value; where not `complete` more rules may follow that are not known. */
 	| { readonly kind: "rules"; readonly rules: readonly ExpressionRule[]; readonly complete: boolean }
 	/** The same value for every key. */
 	| { readonly kind: "any"; readonly value: string; readonly origin: Origin }
@@ -76,7 +76,7 @@ export interface ExpressionRule {
 	readonly conditions: readonly ExpressionCondition[];
 	/** The result as written, with `$1`. */
 	readonly template: string;
-	/** The result where it holds no `$number`. */
+	/** The result where it holds neither `$number` nor a template hole. */
 	readonly value: string | undefined;
 	readonly origin: Origin;
 }
