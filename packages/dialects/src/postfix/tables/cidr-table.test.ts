@@ -94,7 +94,7 @@ type Rule = { readonly kind: "rule" | "if"; readonly not: string; readonly net: 
 
 /** What the table's rules say of an address, by walking them one by one. */
 function walk(rules: readonly Rule[], family: 4 | 6, address: number | bigint): string {
-	const holds = (one: Rule & { readonly net: string }) => {
+	const holds = (one: Exclude<Rule, { readonly kind: "endif" }>) => {
 		const range = parseNetworkPattern(one.net);
 		if ("kind" in range || range.family !== family) return false;
 		return (address >= range.first && address <= range.last) === (one.not === "");

@@ -61,10 +61,10 @@ describe("networks of cidr tables", () => {
 
 	test("an address that is written is read back", () => {
 		fc.assert(fc.property(fc.nat(0xffffffff), (value) => parseIPv4(formatIPv4(value)) === value));
-		const wide = fc.array(fc.constantFrom(0n, 0n, 1n, 0xdb8n, 0xffffn), { minLength: 8, maxLength: 8 });
+		const wide = fc.array(fc.constantFrom<bigint[]>(0n, 0n, 1n, 0xdb8n, 0xffffn), { minLength: 8, maxLength: 8 });
 		fc.assert(
 			fc.property(wide, (words) => {
-				const value = words.reduce((sum, word) => (sum << 16n) | word, 0n);
+				const value = words.reduce<bigint>((sum, word) => (sum << 16n) | word, 0n);
 				expect(parseIPv6(formatIPv6(value))).toBe(value);
 			}),
 		);

@@ -184,8 +184,10 @@ function intersect<N extends number | bigint>(left: Ranges<N>, right: Ranges<N>)
 	for (const [first, last] of left.ranges) {
 		for (const [from, to] of right.ranges) {
 			// No Math.max: these may be big integers.
-			const [start] = first > from ? [first] : [from];
-			const [end] = last < to ? [last] : [to];
+			let start: N = from;
+			if (first > from) start = first;
+			let end: N = to;
+			if (last < to) end = last;
 			if (start <= end) ranges.push([start, end]);
 		}
 	}
