@@ -20,7 +20,7 @@ export const dialects: readonly DialectEntry[] = [
 	{
 		id: "postfix",
 		title: "Postfix",
-		mayRecognise: (baseName, head) => /(?:main|master)\.cf/i.test(baseName) || POSTFIX_HEAD.test(head),
+		mayRecognise: (baseName, head) => /(?:^|[^a-z])(?:main|master)\.cf/i.test(baseName) || POSTFIX_HEAD.test(head),
 		serverDirectories: ["etc/postfix", "Config/postfix"],
 		load: async () => (await import("./postfix/index.ts")).postfix,
 	},

@@ -11,18 +11,24 @@ export interface TemplateHole {
 }
 
 /** Signs without which a text can have no hole. */
-const anySign = /\{[{%#A-Z]|<%|__[A-Z]|@[A-Z]|%[A-Z]/;
-const named = { "{": /\{[A-Z][A-Z0-9_]+\}/y, _: /__[A-Z][A-Z0-9_]*?__/y, "@": /@[A-Z][A-Z0-9_]*@/y, "%": /%[A-Z][A-Z0-9_]+%/y };
+const anySign = /\{[{%#A-Z]|<%|__[A-Z]|@[A-Z]|%[A-Z]|PH_[A-Z]/;
+const named = {
+	"{": /\{[A-Z][A-Z0-9_]+\}/y,
+	_: /__[A-Z][A-Z0-9_]*?__/y,
+	"@": /@[A-Z][A-Z0-9_]*@/y,
+	"%": /%[A-Z][A-Z0-9_]+%/y,
+	P: /PH_[A-Z][A-Z0-9_]*/y,
+};
 
 /** Tables written in main.cf itself begin with two braces (`inline:{{a = b}}`, cidr_table(5), pcre_table(5)); they are no Jinja. */
 const inlineTable = /(?:inline|cidr|regexp|pcre):$/;
 
 /**
- * The template holes of a text, in order: Jinja `{{ }}` and `{% %}`, ERB `<% %>`, `__NAME__`, `@NAME@`, `%NAME%`, `{NAME}`. Inside `${...}`
+ * The template holes of a text, in order: Jinja `{{ }}` and `{% %}`, ERB `<% %>`, `__NAME__`, `@NAME@`, `%NAME%`, `{NAME}`, `PH_NAME`. Inside `${...}`
  * braces are Postfix's own; `${NAME}` itself is left to the expansion, because it is a hole only where nobody defines the name.
  */
 export function findHoles(text: string): readonly TemplateHole[] {
-	if (!anySign.test(text)) return [];
+	if (!mayHaveHoles(text)) return [];
 	const holes: TemplateHole[] = [];
 	const closings = new Map<string, number>();
 	const closing = (sign: string, from: number) => {
@@ -42,7 +48,9 @@ export function findHoles(text: string): readonly TemplateHole[] {
 			continue;
 		}
 		const end =
-			unit === "{" || unit === "<" || unit === "_" || unit === "@" || unit === "%" ? holeEnd(text, at, level > 0, closing) : -1;
+			unit === "{" || unit === "<" || unit === "_" || unit === "@" || unit === "%" || unit === "P"
+				? holeEnd(text, at, level > 0, closing)
+				: -1;
 		if (end !== -1) {
 			const statement =
 				(unit === "{" && (next === "%" || next === "#")) || (unit === "<" && !/^-?=/.test(text.slice(at + 2, at + 4)));
@@ -57,6 +65,11 @@ export function findHoles(text: string): readonly TemplateHole[] {
 	return holes;
 }
 
+/** Whether a text has any sign of a template; a no is certain. */
+export function mayHaveHoles(text: string): boolean {
+	return anySign.test(text);
+}
+
 /** Where the hole that begins here ends, or -1 where none does. */
 function holeEnd(text: string, at: number, insideExpansion: boolean, closing: (sign: string, from: number) => number): number {
 	const unit = text[at];
@@ -66,6 +79,7 @@ function holeEnd(text: string, at: number, insideExpansion: boolean, closing: (s
 		return close === -1 ? text.length : close + 2;
 	}
 	if (unit === "<") return -1;
+	if (unit === "P" && /\w/.test(text[at - 1] ?? "")) return -1;
 	if (unit === "{") {
 		const before = text[at - 1];
 		if (insideExpansion || before === "{") return -1;

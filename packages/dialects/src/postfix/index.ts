@@ -1,12 +1,4 @@
-import {
-	type Configuration,
-	type Dialect,
-	type Environment,
-	type FileReader,
-	type LineSyntax,
-	type Setting,
-	type SourceFile,
-} from "@relaylint/core";
+import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setting, SourceFile } from "@relaylint/core";
 import { type MainCf, parseMainCf } from "./main-cf.ts";
 import { parseMasterCf } from "./master.ts";
 import type { PostfixModel } from "./model.ts";
@@ -73,15 +65,14 @@ export const postfix: Dialect = {
 	recognise(path, head) {
 		const base = path.slice(path.lastIndexOf("/") + 1);
 		const name = base.toLowerCase();
-		if (name.includes("master.cf")) {
+		if (PART_NAME.test(name)) {
 			return { kind: "part", main: [base.replace(/master\.cf/i, "main.cf"), "main.cf"] };
 		}
-		if (name.includes("main.cf")) return { kind: "main", main: [base] };
+		if (MAIN_NAME.test(name)) return { kind: "main", main: [base] };
 		return MAIN_HEAD.test(head) && !/\.(md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name)
 			? { kind: "main", main: [base] }
 			: undefined;
 	},
-	lineSyntax: () => LINES,
 	lineSyntax: () => LINES,
 	read,
 	rules: postfixRules,
@@ -90,8 +81,9 @@ export const postfix: Dialect = {
 /** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
 const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };
 
-/** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
-const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };
+/** `domain.cf` is neither. */
+const MAIN_NAME = /(?:^|[^a-z])main\.cf/;
+const PART_NAME = /(?:^|[^a-z])master\.cf/;
 
 /** Two lines in the head of a file that nothing but a main.cf has. */
 const MAIN_HEAD =
