@@ -137,9 +137,7 @@ export function parseMainRecord(text: string): MainRecord {
 		const parse = tooDeep(masked) ? undefined : parseTokens(tokens, "mainRecord");
 		const tree = parse?.kind === "tree" ? child(parse.cst, "value") : undefined;
 		const nodes =
-			tree === undefined
-				? valueNodes(valueText, masked.slice(start, end))
-				: clip(piecesOf(tree, "valuePiece", record, 0), start, end);
+			tree === undefined ? valueNodes(valueText, masked.slice(start, end)) : piecesOf(tree, "piece", valueText, -start);
 		return {
 			kind: "assignment",
 			name: record.slice(nameSpan.start, nameSpan.end),
@@ -202,7 +200,7 @@ function tooDeep(masked: string): boolean {
 function valueNodes(text: string, masked: string): ValueNode[] {
 	if (!tooDeep(masked)) {
 		const parse = parseTokens(lexRecord(masked, "value"), "value");
-		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, 0);
+		if (parse.kind === "tree") return piecesOf(parse.cst, "piece", text, 0);
 	}
 	return topLevelSpans(masked).flatMap(({ span, closed }): ValueNode[] => {
 		const piece = masked.slice(span.start, span.end);
@@ -210,7 +208,7 @@ function valueNodes(text: string, masked: string): ValueNode[] {
 		if (piece.startsWith("$") && tooDeep(piece))
 			return [{ kind: "malformed", span, reason: `nested deeper than ${MAX_DEPTH} levels`, fatal: false }];
 		const parse = parseTokens(lexRecord(piece, "value"), "value");
-		if (parse.kind === "tree") return piecesOf(parse.cst, "valuePiece", text, span.start);
+		if (parse.kind === "tree") return piecesOf(parse.cst, "piece", text, span.start);
 		const at = errorSpan(parse.error, piece.length);
 		const plain = piece.startsWith("${") && !piece.includes("$(") && !piece.includes(HOLE);
 		return [{ kind: "malformed", span, reason: errorMessage(parse.error), fatal: plain && isOutermost(piece, at.start) }];
@@ -256,33 +254,10 @@ function topLevelSpans(masked: string): { span: Span; closed: boolean }[] {
 	return found;
 }
 
-function clip(nodes: readonly ValueNode[], start: number, end: number): ValueNode[] {
-	return nodes.flatMap((node) => {
-		if (node.kind !== "text") return [shift(node, -start)];
-		const from = Math.max(node.span.start, start);
-		const to = Math.min(node.span.end, end);
-		if (from >= to) return [];
-		const whole = node.span.end - node.span.start === node.text.length;
-		const text = whole ? node.text.slice(from - node.span.start, to - node.span.start) : node.text;
-		return [{ kind: "text", span: { start: from - start, end: to - start }, text }];
-	});
-}
-
-function shift(node: ValueNode, by: number): ValueNode {
-	const move = (span: Span): Span => ({ start: span.start + by, end: span.end + by });
-	const all = (nodes: readonly ValueNode[]) => nodes.map((inner) => shift(inner, by));
-	const span = move(node.span);
-	if (node.kind === "text" || node.kind === "hole" || node.kind === "malformed") return { ...node, span };
-	const branches = {
-		...(node.whenTrue === undefined ? {} : { whenTrue: all(node.whenTrue) }),
-		...(node.whenFalse === undefined ? {} : { whenFalse: all(node.whenFalse) }),
-	};
-	if (node.kind === "reference") return { ...node, span, nameSpan: move(node.nameSpan), ...branches };
-	if (node.kind === "call") return { ...node, span, nameSpan: move(node.nameSpan), argument: all(node.argument), ...branches };
-	return { ...node, span, left: all(node.left), right: all(node.right), ...branches };
-}
-
-/** Turns pieces of a tree into nodes, joining neighbouring text; `base` is where the parsed text begins in `text`. */
+/**
+ * Turns pieces of a tree into nodes, joining neighbouring text; `base` is where the parsed text begins in `text`, and negative where more was
+ * parsed than `text`: white space before and after it is left out.
+ */
 function piecesOf(parent: CstNode, rule: string, text: string, base: number): ValueNode[] {
 	const nodes: ValueNode[] = [];
 	for (const piece of nodesOf(parent, rule)) addPiece(nodes, piece, text, base);
@@ -298,31 +273,33 @@ function addText(nodes: ValueNode[], span: Span, text: string): void {
 }
 
 function addPiece(nodes: ValueNode[], piece: CstNode, text: string, base: number): void {
-	const elements = inOrder(piece);
-	for (const element of elements) {
+	for (const element of inOrder(piece)) {
 		if ("children" in element) {
 			if (element.name === "expansion") nodes.push(expansionNode(element, text, base));
 			else addPiece(nodes, element, text, base);
-			continue;
-		}
-		const local = tokenSpan(element);
-		const span = { start: local.start + base, end: local.end + base };
-		switch (element.tokenType.name) {
-			case "Escape":
-				nodes.push({ kind: "text", span, text: "$" });
-				break;
-			case "Hole":
-				nodes.push({ kind: "hole", span });
-				break;
-			case "Dollar":
-				nodes.push({ kind: "malformed", span, reason: 'no name follows "$"', fatal: true });
-				break;
-			case "PlainReference":
-				nodes.push({ kind: "reference", span, name: element.image.slice(1), nameSpan: { start: span.start + 1, end: span.end } });
-				break;
-			default:
-				addText(nodes, span, text.slice(span.start, span.end));
-		}
+		} else addToken(nodes, element, text, base);
+	}
+}
+
+function addToken(nodes: ValueNode[], token: IToken, text: string, base: number): void {
+	const local = tokenSpan(token);
+	const span = { start: Math.max(0, local.start + base), end: Math.min(text.length, local.end + base) };
+	if (span.start >= span.end) return;
+	switch (token.tokenType.name) {
+		case "Escape":
+			nodes.push({ kind: "text", span, text: "$" });
+			break;
+		case "Hole":
+			nodes.push({ kind: "hole", span });
+			break;
+		case "Dollar":
+			nodes.push({ kind: "malformed", span, reason: 'no name follows "$"', fatal: true });
+			break;
+		case "PlainReference":
+			nodes.push({ kind: "reference", span, name: token.image.slice(1), nameSpan: { start: span.start + 1, end: span.end } });
+			break;
+		default:
+			addText(nodes, span, text.slice(span.start, span.end));
 	}
 }
 
@@ -372,10 +349,21 @@ function branchNodes(branch: CstNode, text: string, base: number): ValueNode[] {
 	return nodes;
 }
 
-/** The children of a node in the order of the text: Chevrotain keeps them by name. */
-function inOrder(node: CstNode): CstElement[] {
-	const all = Object.values(node.children).flat();
-	return all.length < 2 ? all : all.sort((a, b) => startOf(a) - startOf(b));
+/** The children of a node in the order of the text: Chevrotain keeps them by name. Most nodes here have one child. */
+function inOrder(node: CstNode): readonly CstElement[] {
+	let all: CstElement[] | undefined;
+	let sorted = true;
+	for (const name in node.children) {
+		const elements = node.children[name];
+		if (elements === undefined || elements.length === 0) continue;
+		if (all === undefined) all = elements;
+		else {
+			all = [...all, ...elements];
+			sorted = false;
+		}
+	}
+	if (all === undefined || sorted) return all ?? [];
+	return all.sort((a, b) => startOf(a) - startOf(b));
 }
 
 function startOf(element: CstElement): number {
@@ -386,16 +374,19 @@ function startOf(element: CstElement): number {
 function nodeSpan(node: CstNode): Span {
 	let start = Number.POSITIVE_INFINITY;
 	let end = -1;
-	for (const element of Object.values(node.children).flat()) {
-		const span = "children" in element ? nodeSpan(element) : tokenSpan(element);
-		if (span.start < start) start = span.start;
-		if (span.end > end) end = span.end;
+	for (const name in node.children) {
+		for (const element of node.children[name] ?? []) {
+			const span = "children" in element ? nodeSpan(element) : tokenSpan(element);
+			if (span.start < start) start = span.start;
+			if (span.end > end) end = span.end;
+		}
 	}
 	return { start, end };
 }
 
-function nodesOf(node: CstNode, name: string): CstNode[] {
-	return (node.children[name] ?? []).filter((element): element is CstNode => "children" in element);
+function nodesOf(node: CstNode, name: string): readonly CstNode[] {
+	const elements = node.children[name] ?? [];
+	return elements.length > 0 && "children" in (elements[0] as CstElement) ? (elements as CstNode[]) : [];
 }
 
 function child(node: CstNode, name: string): CstNode | undefined {

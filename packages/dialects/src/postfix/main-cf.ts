@@ -1,5 +1,5 @@
 import type { FileOrigin, SourceFile, Span } from "@relaylint/core";
-import { type ValueNode, type ValueTree, parseMainRecord } from "./ast.ts";
+import { type MainRecord, type ValueNode, type ValueTree, parseMainRecord } from "./ast.ts";
 import type { SourcedValue } from "./expand.ts";
 import { findHoles } from "./holes.ts";
 import { type LogicalLine, originInLine, splitLogicalLines } from "./lines.ts";
@@ -34,7 +34,7 @@ export interface MainCf {
 export function parseMainCf(file: SourceFile): MainCf {
 	const { lines, orphans, comments } = splitLogicalLines(file.text);
 	const problems = encodingProblems(file, lines);
-	const assignments: Assignment[] = [];
+	const assignments: RecordAssignment[] = [];
 	const opaque: { origin: FileOrigin; after: number }[] = [];
 	for (const orphan of orphans) {
 		problems.push({
@@ -54,7 +54,7 @@ export function parseMainCf(file: SourceFile): MainCf {
 		}
 		if (role.kind === "continues") {
 			const last = assignments.pop();
-			if (last !== undefined) assignments.push(continued(last, file, role.origin));
+			if (last !== undefined) assignments.push(continued(last, role.origin));
 			continue;
 		}
 		const record = parseMainRecord(withoutLeadingStatements(text));
@@ -68,15 +68,7 @@ export function parseMainCf(file: SourceFile): MainCf {
 		}
 		const { valueStart, value } = record;
 		const condition = walk.condition() ?? leadingStatement(file, line, text);
-		assignments.push({
-			name: record.name,
-			nameOrigin: originInLine(file, line, record.nameSpan),
-			value: { tree: value, source: { kind: "file", file, line, start: valueStart } },
-			valueOrigin: originInLine(file, line, { start: valueStart, end: valueStart + value.text.length }),
-			origin: originInLine(file, line, { start: 0, end: line.text.length }),
-			line,
-			...(condition && { condition }),
-		});
+		assignments.push(new RecordAssignment(file, line, record, value, condition));
 		for (const node of malformedNodes(value.nodes)) {
 			problems.push({
 				code: "bad-reference",
@@ -119,22 +111,55 @@ function leadingStatement(file: SourceFile, line: LogicalLine, text: string): Fi
 }
 
 /** An assignment to which a template may add more lines: its value ends in a hole. */
-function continued(assignment: Assignment, file: SourceFile, origin: FileOrigin): Assignment {
+function continued(assignment: RecordAssignment, origin: FileOrigin): RecordAssignment {
 	const { tree } = assignment.value;
 	const end = tree.text.length;
 	const hole: ValueNode = { kind: "hole", span: { start: end, end } };
-	const value: ValueTree = {
-		text: tree.text,
-		nodes: [...tree.nodes, { kind: "text", span: { start: end, end }, text: " " }, hole],
-	};
-	return {
-		...assignment,
-		value: { tree: value, source: assignment.value.source },
-		condition: assignment.condition ?? { kind: "file", file, span: origin.span },
-	};
+	const nodes: ValueNode[] = [...tree.nodes, { kind: "text", span: { start: end, end }, text: " " }, hole];
+	const { file, line, record } = assignment;
+	return new RecordAssignment(file, line, record, { text: tree.text, nodes }, assignment.condition ?? origin);
 }
 
-function malformedNodes(nodes: readonly ValueNode[]): Extract<ValueNode, { kind: "malformed" }>[] {
+/** Works its origins out when they are asked for: most are never shown, and a large file has many. */
+class RecordAssignment implements Assignment {
+	readonly name: string;
+	readonly value: SourcedValue;
+	readonly line: LogicalLine;
+	declare readonly condition?: FileOrigin;
+	readonly file: SourceFile;
+	readonly record: Extract<MainRecord, { kind: "assignment" }>;
+
+	constructor(
+		file: SourceFile,
+		line: LogicalLine,
+		record: Extract<MainRecord, { kind: "assignment" }>,
+		tree: ValueTree,
+		condition: FileOrigin | undefined,
+	) {
+		this.name = record.name;
+		this.value = { tree, source: { kind: "file", file, line, start: record.valueStart } };
+		this.line = line;
+		this.file = file;
+		this.record = record;
+		if (condition !== undefined) this.condition = condition;
+	}
+
+	get nameOrigin(): FileOrigin {
+		return originInLine(this.file, this.line, this.record.nameSpan);
+	}
+
+	get valueOrigin(): FileOrigin {
+		const { valueStart, value } = this.record;
+		return originInLine(this.file, this.line, { start: valueStart, end: valueStart + value.text.length });
+	}
+
+	get origin(): FileOrigin {
+		return originInLine(this.file, this.line, { start: 0, end: this.line.text.length });
+	}
+}
+
+function malformedNodes(nodes: readonly ValueNode[]): readonly Extract<ValueNode, { kind: "malformed" }>[] {
+	if (nodes.every((node) => node.kind === "text")) return [];
 	return nodes.flatMap((node) => {
 		if (node.kind === "malformed") return [node];
 		if (node.kind === "text" || node.kind === "hole") return [];

@@ -14,18 +14,7 @@ class PostfixParser extends CstParser {
 
 	/** A value with its `$name` references; also the text of a default and of a master.cf override. */
 	value: ParserMethod<[], CstNode> = this.RULE("value", () => {
-		this.MANY(() => this.SUBRULE(this.valuePiece));
-	});
-
-	private valuePiece = this.RULE("valuePiece", () => {
-		this.OR([
-			{ ALT: () => this.CONSUME(t.ValueText) },
-			{ ALT: () => this.CONSUME(t.PlainReference) },
-			{ ALT: () => this.CONSUME(t.Escape) },
-			{ ALT: () => this.CONSUME(t.Dollar) },
-			{ ALT: () => this.CONSUME(t.Hole) },
-			{ ALT: () => this.SUBRULE(this.expansion) },
-		]);
+		this.MANY(() => this.SUBRULE(this.piece));
 	});
 
 	/** `${...}` or `$(...)`, postconf(5). */
@@ -112,7 +101,7 @@ class PostfixParser extends CstParser {
 				},
 				{
 					ALT: () => {
-						this.SUBRULE(this.loosePiece);
+						this.SUBRULE(this.piece);
 						this.MANY(() => this.SUBRULE(this.textPiece));
 					},
 				},
@@ -122,15 +111,16 @@ class PostfixParser extends CstParser {
 
 	private textPiece: ParserMethod<[], CstNode> = this.RULE("textPiece", () => {
 		this.OR([
-			{ ALT: () => this.SUBRULE(this.loosePiece) },
+			{ ALT: () => this.SUBRULE(this.piece) },
 			{ ALT: () => this.CONSUME(t.Space) },
 			{ ALT: () => this.SUBRULE(this.group) },
 		]);
 	});
 
-	/** Whatever may begin a text that is not in braces. */
-	private loosePiece: ParserMethod<[], CstNode> = this.RULE("loosePiece", () => {
+	/** A part of a value, or of a text in an expansion; parentheses count only inside `$(...)`. */
+	private piece: ParserMethod<[], CstNode> = this.RULE("piece", () => {
 		this.OR([
+			{ ALT: () => this.CONSUME(t.ValueText) },
 			{ ALT: () => this.CONSUME(t.Word) },
 			{ ALT: () => this.CONSUME(t.Other) },
 			{ ALT: () => this.CONSUME(t.Operator) },

@@ -49,6 +49,7 @@ export function encodingProblems(file: SourceFile, lines: readonly LogicalLine[]
 		const at = Math.max(0, file.text.indexOf("\ufffd"));
 		add("invalid-utf8", "The file is not UTF-8: these bytes are shown as they are not.", { start: at, end: at + 1 });
 	}
+	if (!spaceLookalike.test(file.text) && !file.text.includes("\0")) return problems;
 	for (const line of lines) {
 		const wide = line.text.search(spaceLookalike);
 		const nul = line.text.indexOf("\0");

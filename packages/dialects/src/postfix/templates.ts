@@ -1,5 +1,5 @@
 import type { FileOrigin, SourceFile } from "@relaylint/core";
-import { type TemplateHole, bringsText, findHoles, maskHoles, regionEffect } from "./holes.ts";
+import { type TemplateHole, bringsText, findHoles, mayHaveHoles, maskHoles, regionEffect } from "./holes.ts";
 import { type LogicalLine, isPostfixSpace, originInLine } from "./lines.ts";
 
 /** What a logical line is to a template engine. */
@@ -19,8 +19,11 @@ export interface TemplateWalk {
 	readonly condition: () => FileOrigin | undefined;
 }
 
+const plainRecord: TemplateLine = { kind: "record" };
+
 /** Starts a walk over a file's records. */
 export function templateWalk(file: SourceFile): TemplateWalk {
+	if (!mayHaveHoles(file.text)) return { enter: () => plainRecord, condition: () => undefined };
 	const open: FileOrigin[] = [];
 	let unfinished = "";
 	let condition: FileOrigin | undefined;
@@ -41,7 +44,7 @@ export function templateWalk(file: SourceFile): TemplateWalk {
 			}
 			condition = open.at(-1);
 			const holes = findHoles(text);
-			if (holes.length === 0) return { kind: "record" };
+			if (holes.length === 0) return plainRecord;
 			follow(line, text, holes);
 			const [first] = holes;
 			const close = text.startsWith("<%") ? "%>" : "%}";
@@ -53,9 +56,9 @@ export function templateWalk(file: SourceFile): TemplateWalk {
 				const opaque = holes.some((hole) => hole.kind === "value" || bringsText(text.slice(hole.span.start, hole.span.end)));
 				return { kind: "template", opaque, origin };
 			}
-			if (first?.span.start !== 0 || first.kind !== "statement") return { kind: "record" };
+			if (first?.span.start !== 0 || first.kind !== "statement") return plainRecord;
 			const broken = line.segments.some((segment) => segment.start > 0 && segment.start <= rest);
-			return broken ? { kind: "continues", rest, origin: originInLine(file, line, first.span) } : { kind: "record" };
+			return broken ? { kind: "continues", rest, origin: originInLine(file, line, first.span) } : plainRecord;
 		},
 		condition: () => condition,
 	};
