@@ -47,6 +47,7 @@ function optionsOf(command: CheckCommand, io: Io): CheckOptions {
 	const { dialect, root, mtaVersion, select, ignore } = command;
 	return {
 		complete: command.complete,
+		filesOnly: command.listFiles,
 		...(command.host ? io.host() : {}),
 		...(dialect === undefined ? {} : { dialect }),
 		...(root === undefined ? {} : { root }),

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type CheckOptions, type CheckResult, check, hasInternalError } from "./check.ts";
 import { memoryFileSystem } from "./file-system.ts";
-import { toyDialects } from "./testing/toy-dialect.ts";
+import { toyDialect, toyDialects } from "./testing/toy-dialect.ts";
 
 function run(files: Record<string, string>, paths: readonly string[] = ["."], options: CheckOptions = {}): Promise<CheckResult> {
-	return check(memoryFileSystem(files), paths, { dialects: toyDialects, rules: undefined, ...options });
+	return check(memoryFileSystem(files), paths, { dialects: toyDialects, rules: toyDialect.rules, ...options });
 }
 
 const rulesOf = (result: CheckResult) => result.findings.map((finding) => finding.rule);

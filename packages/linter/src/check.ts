@@ -24,6 +24,8 @@ export interface CheckOptions {
 	/** When given, only findings of these rules. */
 	readonly select?: readonly string[];
 	readonly ignore?: readonly string[];
+	/** True where only the files of the configurations are asked for: nothing is analysed, and no verdict means anything. */
+	readonly filesOnly?: boolean;
 	/** Called before each configuration is read. */
 	readonly progress?: (done: number, all: number) => void;
 	/** The dialects to offer files to; absent: all. */
@@ -93,8 +95,12 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		if (outcome.kind === "fault") faults.push(internalError(outcome.main, `reading ${target.dialect.title}`, outcome.message));
 		if (outcome.kind !== "loaded") return false;
 		if (wanted !== undefined && !holds(fileSystem, outcome.loaded.configuration, wanted)) return false;
-		const analyzed = await analyze(outcome.loaded);
 		const wishes = lintOptions(options, config);
+		if (options.filesOnly === true) {
+			checked.push({ target, configuration: outcome.loaded.configuration, analysis: undefined, findings: [], lint: wishes });
+			return true;
+		}
+		const analyzed = await analyze(outcome.loaded);
 		checked.push({
 			target,
 			configuration: analyzed.configuration,

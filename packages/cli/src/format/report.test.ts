@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type CheckResult, check, memoryFileSystem } from "@relaylint/linter";
-import { toyDialects } from "@relaylint/linter/testing";
+import { toyDialect, toyDialects } from "@relaylint/linter/testing";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
 import { compactReport } from "./compact.ts";
@@ -13,7 +13,7 @@ const configSchema = JSON.parse(readFileSync(new URL("../../../linter/schemas/re
 const ajv = new Ajv2020({ allErrors: true, strict: true, formats: { uri: (text: string) => URL.canParse(text) } });
 
 function run(files: Record<string, string>): Promise<CheckResult> {
-	return check(memoryFileSystem(files), ["."], { dialects: toyDialects });
+	return check(memoryFileSystem(files), ["."], { dialects: toyDialects, rules: toyDialect.rules });
 }
 
 const example = { "mail/toy.conf": "# my server\nbad thing\ntable t\ntrust 0.0.0.0/0\n", notes: "" };
