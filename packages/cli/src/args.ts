@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Attempt, attemptOf, type DialectId, parseAddress, type Severity } from "@relaylint/core";
 import { dialects } from "@relaylint/dialects";
 import type { Format } from "./format/format.ts";
-import { FORMATS } from "./format/format.ts";
+import { FORMATS, PLAIN_FORMATS } from "./format/format.ts";
 
 /** What was asked for on the command line. */
 export type Command =
@@ -169,7 +169,7 @@ function checkCommand(values: Values, operands: readonly string[]): CheckCommand
 		requireClosed: values["require-closed"] ?? false,
 		complete: values.complete ?? false,
 		host: values.host ?? false,
-		output: outputOf(values),
+		output: outputOf(values, FORMATS),
 		...filesOf(values),
 		...(stdinFilename === undefined ? {} : { stdinFilename }),
 		...(select === undefined ? {} : { select }),
@@ -234,9 +234,9 @@ function filesOf(values: Values): { root?: string; mtaVersion?: string; dialect?
 	};
 }
 
-function outputOf(values: Values): Output {
+function outputOf(values: Values, formats = PLAIN_FORMATS): Output {
 	const file = values["output-file"];
-	return { format: oneOf(values.format, "format", FORMATS) ?? "pretty", ...(file === undefined ? {} : { file }) };
+	return { format: oneOf(values.format, "format", formats) ?? "pretty", ...(file === undefined ? {} : { file }) };
 }
 
 function oneOf<T extends string>(value: string | undefined, option: string, possible: readonly T[]): T | undefined {

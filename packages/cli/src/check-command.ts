@@ -1,4 +1,5 @@
 import {
+	allRules,
 	type CheckOptions,
 	type CheckResult,
 	check,
@@ -60,13 +61,27 @@ function optionsOf(command: CheckCommand, io: Io): CheckOptions {
 async function reportOf(command: CheckCommand, result: CheckResult, io: Io): Promise<string> {
 	if (command.listFiles) return (await import("./format/pretty.ts")).fileList(result);
 	const shown = result.findings.filter((finding) => isAtLeast(finding.severity, command.severity));
+	const active = shown.filter((finding) => finding.suppressed === undefined);
+	const { workingDirectory } = result;
 	switch (command.output.format) {
 		case "compact":
-			return (await import("./format/compact.ts")).compactReport(shown, result.workingDirectory);
+			return (await import("./format/compact.ts")).compactReport(active, workingDirectory);
 		case "json":
 			return (await import("./format/json.ts")).jsonReport(result, shown);
+		case "sarif":
+			return (await import("./format/sarif.ts")).sarifReport(result, shown, { catalog: await allRules(), pages: io.rulePages() });
+		case "github":
+			return (await import("./format/github.ts")).githubReport(active, workingDirectory);
+		case "gitlab":
+			return (await import("./format/gitlab.ts")).gitlabReport(active, workingDirectory);
+		case "junit":
+			return (await import("./format/junit.ts")).junitReport(result, active);
+		case "checkstyle":
+			return (await import("./format/checkstyle.ts")).checkstyleReport(active, workingDirectory);
+		case "rdjsonl":
+			return (await import("./format/rdjsonl.ts")).rdjsonlReport(active, workingDirectory);
 		case "pretty":
-			return (await import("./format/pretty.ts")).prettyReport(result, shown, paintFor(command.output, io));
+			return (await import("./format/pretty.ts")).prettyReport(result, active, paintFor(command.output, io));
 	}
 }
 
@@ -86,7 +101,8 @@ function complain(result: CheckResult, paths: readonly string[], io: Io): void {
 function failsOn(command: CheckCommand, result: CheckResult): boolean {
 	const { failOn, requireClosed } = command;
 	if (requireClosed && result.configurations.some((one) => one.verdict !== "closed")) return true;
-	return failOn !== "never" && result.findings.some((finding) => isAtLeast(finding.severity, failOn));
+	const counted = result.findings.filter((finding) => finding.suppressed === undefined);
+	return failOn !== "never" && counted.some((finding) => isAtLeast(finding.severity, failOn));
 }
 
 /** Progress on a terminal, for runs of more than a second. */
