@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseMainRecord, parseMasterRecord, parseValue, type ValueNode } from "./ast.ts";
+import { parseMainRecord, parseMasterRecord, parseValue } from "./ast.ts";
 import { findHoles, maskHoles } from "./holes.ts";
 import { lexRecord } from "./lexer.ts";
 import { parsedRecords } from "./parser.ts";
+import type { ValueNode } from "./value-tree.ts";
 
 /** Pieces of the notation, so that random texts meet its rules often. */
 const signs = fc.constantFrom(

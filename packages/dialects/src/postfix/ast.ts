@@ -2,72 +2,13 @@ import type { Span } from "@relaylint/core";
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import { errorMessage, errorSpan, tokenSpan } from "../chevrotain.ts";
 import { HOLE, findHoles, maskHoles, type TemplateHole } from "./holes.ts";
+import { isOutermost, MAX_DEPTH, splitFields, tooDeep, topLevelSpans } from "./brackets.ts";
 import { lexRecord } from "./lexer.ts";
 import { trimmedSpan } from "./lines.ts";
 import { parseTokens } from "./parser.ts";
+import type { ValueNode, ValueTree } from "./value-tree.ts";
 
-/** A part of a value; every span is in offsets of the value's own text. */
-export type ValueNode = TextNode | ReferenceNode | ComparisonNode | CallNode | HoleNode | MalformedNode;
-
-/** Literal text; `text` is what Postfix makes of it, so `$$` is one `$`. */
-export interface TextNode {
-	readonly kind: "text";
-	readonly span: Span;
-	readonly text: string;
-}
-
-/** `$name`, `${name}`, `$(name)`; with `whenSet` and `whenEmpty` the conditional forms `${name?text}`, `${name:text}`, `${name?{a}:{b}}`. */
-export interface ReferenceNode {
-	readonly kind: "reference";
-	readonly span: Span;
-	readonly name: string;
-	readonly nameSpan: Span;
-	readonly whenTrue?: readonly ValueNode[];
-	readonly whenFalse?: readonly ValueNode[];
-}
-
-/** `${{left} operator {right}?{...}:{...}}`; without branches it stands for `true` or nothing. */
-export interface ComparisonNode {
-	readonly kind: "comparison";
-	readonly span: Span;
-	readonly left: readonly ValueNode[];
-	/** As written, with its suffix: `==`, `<=level`. */
-	readonly operator: string;
-	readonly right: readonly ValueNode[];
-	readonly whenTrue?: readonly ValueNode[];
-	readonly whenFalse?: readonly ValueNode[];
-}
-
-/** `${function{argument}}`, since 3.11. */
-export interface CallNode {
-	readonly kind: "call";
-	readonly span: Span;
-	readonly name: string;
-	readonly nameSpan: Span;
-	readonly argument: readonly ValueNode[];
-	readonly whenTrue?: readonly ValueNode[];
-	readonly whenFalse?: readonly ValueNode[];
-}
-
-/** A template hole. */
-export interface HoleNode {
-	readonly kind: "hole";
-	readonly span: Span;
-}
-
-/** An expansion that does not parse; `fatal` where Postfix is sure to refuse it whenever it is evaluated, else its effect is not known. */
-export interface MalformedNode {
-	readonly kind: "malformed";
-	readonly span: Span;
-	readonly reason: string;
-	readonly fatal: boolean;
-}
-
-/** A value's text, as Postfix joins it, with its parts in order. */
-export interface ValueTree {
-	readonly text: string;
-	readonly nodes: readonly ValueNode[];
-}
+export type { ValueNode, ValueTree };
 
 /** A main.cf record taken apart; offsets are those of the record's text. */
 export type MainRecord =
@@ -88,9 +29,6 @@ export interface MasterRecord {
 	/** The brace that is not closed. */
 	readonly unclosed?: Span;
 }
-
-/** Deeper nesting than this is not parsed: Postfix itself gives up at 100 levels, and the recursion here stays bounded. */
-const MAX_DEPTH = 100;
 
 /** Results by text; a record is parsed again only when its own text changes. Emptied when full. */
 const valueCache = new Map<string, ValueTree>();
@@ -160,42 +98,6 @@ export function parseMasterRecord(text: string): MasterRecord {
 	});
 }
 
-/** The fields where braces are not balanced: a brace opens a level wherever it stands, as in mystrtokq(). */
-function splitFields(masked: string): { fields: Span[]; unclosed?: Span } {
-	const fields: Span[] = [];
-	let opened = 0;
-	let level = 0;
-	let start = -1;
-	for (let at = 0; at <= masked.length; at++) {
-		const unit = at === masked.length ? 32 : masked.charCodeAt(at);
-		const ends = at === masked.length || (level === 0 && (unit === 32 || unit === 9 || unit === 10 || unit === 13));
-		if (ends) {
-			if (start !== -1) fields.push({ start, end: at });
-			start = -1;
-			continue;
-		}
-		if (start === -1) start = at;
-		if (unit === 123 && level++ === 0) opened = at;
-		else if (unit === 125 && level > 0) level--;
-	}
-	return level > 0 ? { fields, unclosed: { start: opened, end: opened + 1 } } : { fields };
-}
-
-function tooDeep(masked: string): boolean {
-	if (masked.length <= MAX_DEPTH) return false;
-	let braces = 0;
-	let parentheses = 0;
-	for (let at = 0; at < masked.length; at++) {
-		const unit = masked.charCodeAt(at);
-		if (unit === 123) braces++;
-		else if (unit === 40) parentheses++;
-		else if (unit === 125 && braces > 0) braces--;
-		else if (unit === 41 && parentheses > 0) parentheses--;
-		if (braces + parentheses > MAX_DEPTH) return true;
-	}
-	return false;
-}
-
 /** Parses a value as a whole, or where that fails piece by piece, so that one bad expansion does not hide the others. */
 function valueNodes(text: string, masked: string): ValueNode[] {
 	if (!tooDeep(masked)) {
@@ -213,45 +115,6 @@ function valueNodes(text: string, masked: string): ValueNode[] {
 		const plain = piece.startsWith("${") && !piece.includes("$(") && !piece.includes(HOLE);
 		return [{ kind: "malformed", span, reason: errorMessage(parse.error), fatal: plain && isOutermost(piece, at.start) }];
 	});
-}
-
-/** Whether a place is in no inner group: a fault there is met whenever the expansion is evaluated, one in a branch only if that is taken. */
-function isOutermost(expansion: string, at: number): boolean {
-	let level = 0;
-	for (let index = 2; index < at; index++) {
-		if (expansion[index] === "{") level++;
-		else if (expansion[index] === "}") level--;
-	}
-	return level === 0;
-}
-
-/** The top-level expansions and the texts between them, by mac_parse()'s own counting of one kind of bracket. */
-function topLevelSpans(masked: string): { span: Span; closed: boolean }[] {
-	const found: { span: Span; closed: boolean }[] = [];
-	let from = 0;
-	const add = (start: number, end: number, closed: boolean) => {
-		if (end > start) found.push({ span: { start, end }, closed });
-	};
-	for (let at = masked.indexOf("$"); at !== -1; at = masked.indexOf("$", at)) {
-		const open = masked[at + 1];
-		if (open !== "{" && open !== "(") {
-			at += open === "$" ? 2 : 1;
-			continue;
-		}
-		add(from, at, true);
-		const close = open === "{" ? "}" : ")";
-		let level = 1;
-		let end = at + 2;
-		for (; end < masked.length && level > 0; end++) {
-			if (masked[end] === open) level++;
-			else if (masked[end] === close) level--;
-		}
-		add(at, end, level === 0);
-		from = end;
-		at = end;
-	}
-	add(from, masked.length, true);
-	return found;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, originText, spanAround } from "@relaylint/core";
-import type { CallNode, ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./ast.ts";
+import type { CallNode, ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./value-tree.ts";
 import { compareOperands } from "./comparison.ts";
 import { HOLE } from "./holes.ts";
 import { type LogicalLine, originInLine } from "./lines.ts";

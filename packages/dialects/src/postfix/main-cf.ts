@@ -1,10 +1,11 @@
 import type { FileOrigin, SourceFile, Span } from "@relaylint/core";
-import { type MainRecord, type ValueNode, type ValueTree, parseMainRecord } from "./ast.ts";
+import { type MainRecord, parseMainRecord } from "./ast.ts";
 import type { SourcedValue } from "./expand.ts";
 import { findHoles } from "./holes.ts";
 import { type LogicalLine, originInLine, splitLogicalLines } from "./lines.ts";
 import { type SyntaxProblem, encodingProblems, visibleText } from "./problems.ts";
 import { templateWalk } from "./templates.ts";
+import type { ValueNode, ValueTree } from "./value-tree.ts";
 
 /** One `name = value` of main.cf. */
 export interface Assignment {
