@@ -70,12 +70,13 @@ Custom ::= /* something else */
 	});
 
 	it("shows every character, so that nothing invisible is in the file", () => {
+		const hole = "\ufdd0";
 		const seen = {
 			...grammar(rule("start")),
 			modes: {
 				first: [
-					{ name: "A", PATTERN: "\ufdd0\t" },
-					{ name: "B", PATTERN: new RegExp("\ufdd0") },
+					{ name: "A", PATTERN: `${hole}\t` },
+					{ name: "B", PATTERN: new RegExp(hole) },
 				],
 			},
 		};
