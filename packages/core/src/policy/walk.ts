@@ -1,7 +1,8 @@
 import type { Origin } from "../source/origin.ts";
+import { evaluateBy, type Leaf } from "./evaluate.ts";
 import type { Match } from "./match.ts";
 import type { Action, Listener, Outcome, PolicyRule, Stage, StageRules } from "./relay-policy.ts";
-import type { Dependency, Truth } from "./truth.ts";
+import { type Dependency, dependsOn, type Truth, truthOf } from "./truth.ts";
 
 /** What a step of a trace did. */
 export type TraceEffect =
@@ -65,7 +66,7 @@ const MOST_STATES = 128;
 const DEEPEST_CALL = 101;
 
 export function unique(dependencies: readonly Dependency[]): readonly Dependency[] {
-	return [...new Map(dependencies.map((dependency) => [dependency.key, dependency])).values()];
+	return [...new Map(dependencies.map((dependency) => [dependency.key.replace(/#\d+$/, ""), dependency])).values()];
 }
 
 export function stepsOf(trail: Trail | undefined): readonly TraceStep[] {
@@ -74,9 +75,9 @@ export function stepsOf(trail: Trail | undefined): readonly TraceStep[] {
 	return steps.reverse();
 }
 
-/** How a walk tells what a match is, and what a computed list holds: for one attempt, or for many together. */
+/** How a walk tells what a leaf of a match is, and what a computed list holds: for one attempt, or for many together. */
 export interface Interpreter {
-	truth(match: Match, variable: (name: string) => string | undefined, noted: (origin: Origin, truth: Truth) => void): Truth;
+	leaf(leaf: Leaf, variable: (name: string) => string | undefined, noted: (origin: Origin, truth: Truth) => void): Truth;
 	rules(action: Extract<Action, { kind: "compute" }>): readonly PolicyRule[];
 }
 
@@ -147,42 +148,50 @@ class Walk {
 
 	#rule(rule: PolicyRule, state: State, at: Stage, next: State[], accepted: State[], depth: number): void {
 		const seen: { origin?: Origin; truth?: Truth } = {};
-		const variable = (name: string) => state.variables.get(name);
-		const truth = this.#assumed(
-			state,
-			this.#interpreter.truth(rule.match, variable, (origin, noted) => {
-				seen.origin = origin;
-				seen.truth = noted;
-			}),
-		);
+		const truth = this.truth(rule.match, state, (origin, noted) => {
+			seen.origin = origin;
+			seen.truth = noted;
+		});
 		switch (truth.kind) {
 			case "false":
 				next.push(state);
 				return;
 			case "true": {
-				const noted =
-					seen.origin === undefined
-						? state
-						: withStep(state, seen.origin, undefined, seen.truth?.kind === "false" ? "no-match" : "match");
-				this.#act(rule, noted, at, next, accepted, depth);
+				const effect = seen.truth?.kind === "false" ? "no-match" : "match";
+				this.#act(
+					rule,
+					seen.origin === undefined ? state : withStep(state, seen.origin, undefined, effect),
+					at,
+					next,
+					accepted,
+					depth,
+				);
 				return;
 			}
 			case "error":
 				if (rule.onError === "continue") next.push(state);
 				else this.#end("defer", at, withStep(state, seen.origin ?? rule.origin, truth.reason, "defer"));
 				return;
-			case "unknown": {
-				const because = truth.because;
-				this.#act(rule, assuming(state, because, true, rule), at, next, accepted, depth);
-				next.push(assuming(state, because, false, rule));
-			}
+			case "unknown":
+				for (const value of [true, false])
+					this.#rule(rule, assuming(state, truth.because, value, rule), at, next, accepted, depth);
 		}
 	}
 
-	#assumed(state: State, truth: Truth): Truth {
-		if (truth.kind !== "unknown") return truth;
-		const assumed = state.assumed.get(truth.because.key);
-		return assumed === undefined ? truth : { kind: assumed ? "true" : "false" };
+	/** The truth of a match where a state stands, with what it assumes; an unknown names a leaf of which nothing is assumed yet. */
+	truth(match: Match, state: State, noted: (origin: Origin, truth: Truth) => void): Truth {
+		const variable = (name: string) => state.variables.get(name);
+		return evaluateBy(
+			match,
+			(leaf) => {
+				const truth = this.#interpreter.leaf(leaf, variable, noted);
+				if (truth.kind !== "unknown") return truth;
+				const because = ofLeaf(leaf, truth.because);
+				const assumed = state.assumed.get(because.key);
+				return assumed === undefined ? dependsOn(because) : truthOf(assumed);
+			},
+			noted,
+		);
 	}
 
 	#act(rule: PolicyRule, state: State, at: Stage, next: State[], accepted: State[], depth: number): void {
@@ -268,6 +277,21 @@ class Walk {
 	}
 }
 
+const leafKeys = new WeakMap<Leaf, number>();
+let leaves = 0;
+
+/** A fact that a computed leaf reads does not say by itself what the leaf is: what is assumed is the leaf's own truth. */
+function ofLeaf(leaf: Leaf, because: Dependency): Dependency {
+	if (leaf.kind !== "computed" || because.shared === true) return because;
+	let number = leafKeys.get(leaf);
+	if (number === undefined) {
+		leaves += 1;
+		number = leaves;
+		leafKeys.set(leaf, number);
+	}
+	return { ...because, key: `${because.key}#${number}` };
+}
+
 function standing(state: State): string {
 	const assumed = [...state.assumed].map(([key, value]) => `${key}=${value}`).sort();
 	const variables = [...state.variables].map(([name, value]) => `${name}=${value}`).sort();
@@ -286,6 +310,11 @@ function assuming(state: State, because: Dependency, value: boolean, rule: Polic
 		assumed: new Map([...state.assumed, [because.key, value]]),
 		depends: [...state.depends, because],
 	};
+}
+
+/** The state with the words that a match noted while it was evaluated. */
+function withEvidence(state: State, { origin, truth }: { readonly origin?: Origin; readonly truth?: Truth }): State {
+	return origin === undefined ? state : withStep(state, origin, undefined, truth?.kind === "false" ? "no-match" : "match");
 }
 
 function withStep(state: State, origin: Origin, text: string | undefined, effect: TraceEffect): State {

@@ -14,7 +14,7 @@ import type { EnvelopeReading } from "../address/envelope.ts";
 import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
-import { authorised, recipientOf, senderOf } from "./facts.ts";
+import { authorised, claimOf, recipientOf, senderOf } from "./facts.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
 import { canHaveHostKey, FOREIGN } from "./over.ts";
 import { foreignRecipients } from "./foreign-recipients.ts";
@@ -67,6 +67,7 @@ function authorisedMatch({ word, place }: Occurrence): Match {
 				return dependsOn(own.reason ?? { kind: "limit", key: "destination", text: "whether the recipient is local" });
 			return truthOf(own.kind === "yes");
 		},
+		evidence: (context) => claimOf(context, place.server),
 		over(region) {
 			if (!place.knows.recipient || region.foreign === FOREIGN.elsewhere) return FALSE;
 			return chosen(place.server, "a recipient that is an authorised destination", word.origin);

@@ -1,4 +1,4 @@
-import type { Dependency } from "@relaylint/core";
+import type { Dependency, Origin } from "@relaylint/core";
 import type { DomainTest } from "../address/settings.ts";
 import { askTable } from "./lookup.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
@@ -31,7 +31,7 @@ function search(list: PatternList, style: DomainStyle, domain: string): DomainTe
 		if (matched === false) continue;
 		const said = element.positive ? "yes" : "no";
 		if (matched === true) {
-			if (open === undefined) return { kind: said };
+			if (open === undefined) return said === "no" ? { kind: said } : { kind: said, by: wordsOf(element, style, domain) };
 			return open.ends.size === 1 && open.ends.has(said) ? { kind: said } : { kind: "unknown", reason: open.reason };
 		}
 		if (matched.kind === "error") return open === undefined ? matched : { kind: "unknown", reason: open.reason };
@@ -67,6 +67,16 @@ function matches(element: ListElement, style: DomainStyle, domain: string): Matc
 			return false;
 		}
 	}
+}
+
+/** The words by which an element matches: a table's entry where a file holds it, else the element itself. */
+function wordsOf({ pattern, origin }: ListElement, style: DomainStyle, domain: string): Origin {
+	if (pattern.kind !== "table") return origin;
+	for (const key of domainKeys(domain, style)) {
+		const found = askTable(pattern.table, key);
+		if (found.kind === "found" && found.origin.kind === "file") return found.origin;
+	}
+	return origin;
 }
 
 /** Whether a literal element matches a name. */

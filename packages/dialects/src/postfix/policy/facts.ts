@@ -1,4 +1,4 @@
-import { type Context, type Dependency, parseAddress, reverseName } from "@relaylint/core";
+import { type Context, type Dependency, type Origin, parseAddress, reverseName } from "@relaylint/core";
 import { readRecipient, readSender, type EnvelopeReading } from "../address/envelope.ts";
 import { isAuthorisedDestination } from "../address/auth-destination.ts";
 import type { DomainTest } from "../address/settings.ts";
@@ -84,6 +84,19 @@ export function authorised(context: Context, server: Server): DomainTest<Depende
 		if (recipient.kind === "refused" || recipient.resolution === undefined) return { kind: "no" };
 		return isAuthorisedDestination(recipient.resolution, server.address.allowUntrustedRouting);
 	});
+}
+
+/** The words that make the recipient's domain one of the server's own; undefined where it is none, or where no file says so. */
+export function claimOf(context: Context, server: Server): Origin | undefined {
+	const recipient = recipientOf(context, server);
+	if (recipient.kind !== "address" || recipient.resolution?.kind !== "resolved") return undefined;
+	const { domain, class: kind } = recipient.resolution;
+	const { isLocalDomain, isVirtualAliasDomain, isVirtualMailboxDomain, isRelayDomain } = server.address;
+	for (const test of kind === "relay" ? [isRelayDomain] : [isLocalDomain, isVirtualAliasDomain, isVirtualMailboxDomain]) {
+		const answer = test(domain);
+		if (answer.kind === "yes") return answer.by;
+	}
+	return undefined;
 }
 
 /** Keeps a fact of one server for the rest of the attempt. */
