@@ -63,6 +63,8 @@ export interface Dialect {
 	recognise(path: string, head: string): Recognition | undefined;
 	/** How a file of a configuration is commented and continued, by its path. */
 	lineSyntax(path: string): LineSyntax;
+	/** Whether a text holds places that a template engine fills, so that it is not what the mail server reads. */
+	isTemplate(text: string): boolean;
 	/** Reads a configuration from its main file; total: what cannot be read becomes a diagnostic and an unknown. */
 	read(main: SourceFile, reader: FileReader, environment: Environment): Configuration;
 	/** The rules that make sense in this dialect alone. */

@@ -2,6 +2,7 @@ export * from "./diagnostic.ts";
 export * from "./dialect.ts";
 export * from "./file-reader.ts";
 export * from "./network/address-set.ts";
+export * from "./policy/accepted.ts";
 export * from "./policy/address-classes.ts";
 export * from "./policy/analysis.ts";
 export * from "./policy/attempt.ts";

@@ -2,8 +2,7 @@ import { containsAddress, parseAddress, sizeOf } from "../network/address-set.ts
 import { byDefault, type Origin } from "../source/origin.ts";
 import type { Attempt } from "./attempt.ts";
 import { type Context, contextOf } from "./context.ts";
-import { evaluate } from "./evaluate.ts";
-import type { Match } from "./match.ts";
+import { evaluate, leafTruth } from "./evaluate.ts";
 import type { Action, Listener, NameFacts, Outcome, PolicyRule, RelayPolicy, Stage } from "./relay-policy.ts";
 import type { Dependency, Truth } from "./truth.ts";
 import { stepsOf, type TraceStep, unique, walkStages } from "./walk.ts";
@@ -67,9 +66,15 @@ function serverAddress(attempt: Attempt, world: World): string {
 
 /** What becomes of an attempt at one listener, whatever the attempt says about the port. */
 export function walkListener(listener: Listener, context: Context, facts: NameFacts): Decision {
-	const truth = (match: Match, variable: (name: string) => string | undefined, noted?: (origin: Origin, truth: Truth) => void) =>
-		evaluate(match, context, { name: (fact, of) => facts.name(fact, of), variable, ...(noted === undefined ? {} : { noted }) });
-	const { endings, overflowed } = walkStages(listener, { truth, rules: (action) => computedRules(action, context) });
+	const reader = (variable: (name: string) => string | undefined, noted?: (origin: Origin, truth: Truth) => void) => ({
+		name: (fact: string, of: Context) => facts.name(fact, of),
+		variable,
+		...(noted === undefined ? {} : { noted }),
+	});
+	const { endings, overflowed } = walkStages(listener, {
+		leaf: (leaf, variable, noted) => leafTruth(leaf, context, reader(variable, noted)),
+		rules: (action) => computedRules(action, context),
+	});
 	const first = endings[0];
 	if (first === undefined || overflowed || endings.some((ending) => ending.outcome !== first.outcome)) {
 		const accepting = endings.find((ending) => ending.outcome === "accept");
@@ -84,7 +89,13 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 	}
 	const answer = { outcome: first.outcome, stage: first.stage, trace: stepsOf(first.state.trail), listener };
 	if (first.outcome !== "accept") return { ...answer, relayed: "no", depends: [] };
-	const relayed = endings.map((ending) => truth(listener.relays, (name) => ending.state.variables.get(name)));
+	const relayed = endings.map((ending) =>
+		evaluate(
+			listener.relays,
+			context,
+			reader((name) => ending.state.variables.get(name)),
+		),
+	);
 	const kinds = new Set(relayed.map((one) => one.kind));
 	const only = kinds.size === 1 ? relayed[0]?.kind : "unknown";
 	if (only === "true" || only === "false") return { ...answer, relayed: only === "true" ? "yes" : "no", depends: [] };

@@ -1,8 +1,8 @@
 import { differenceOf, intersectionOf, isEmptyAddressSet } from "../network/address-set.ts";
 import { contained, evaluateBy, type Leaf } from "./evaluate.ts";
 import type { Match } from "./match.ts";
-import type { NameSet } from "./name-set.ts";
-import { chosen, type Region } from "./region.ts";
+import { containsName, type NameSet } from "./name-set.ts";
+import { chosen, type FixedFacts, type Region } from "./region.ts";
 import { dependsOn, errorTruth, FALSE, TRUE, type Truth, truthOf } from "./truth.ts";
 
 /** The truth of a match over all strangers of a region: true or false where all agree, a choice where they do not. */
@@ -10,7 +10,8 @@ export function evaluateOver(match: Match, region: Region, variable: (name: stri
 	return evaluateBy(match, (leaf) => leafOver(leaf, region, variable));
 }
 
-function leafOver(match: Leaf, region: Region, variable: (name: string) => string | undefined): Truth {
+/** The truth of a leaf over all strangers of a region. */
+export function leafOver(match: Leaf, region: Region, variable: (name: string) => string | undefined): Truth {
 	switch (match.kind) {
 		case "always":
 			return TRUE;
@@ -25,9 +26,14 @@ function leafOver(match: Leaf, region: Region, variable: (name: string) => strin
 			return isEmptyAddressSet(differenceOf(region.addresses, match.set))
 				? TRUE
 				: chosen(match, "the client's address", match.origin);
-		case "name":
-			return nameOver(match.set, match, region);
+		case "name": {
+			const fixed = region.fixed?.names;
+			if (fixed?.has(match.fact) !== true) return nameOver(match.set, match, region);
+			const name = fixed.get(match.fact);
+			return truthOf(name !== undefined && containsName(match.set, name));
+		}
 		case "flag":
+			if (region.fixed !== undefined) return truthOf(flagFixed(match.fact, region.fixed));
 			return match.fact === "login"
 				? FALSE
 				: chosen(match, match.fact === "tls" ? "whether the client uses TLS" : "whether the client shows a certificate");
@@ -41,6 +47,10 @@ function leafOver(match: Leaf, region: Region, variable: (name: string) => strin
 			return contained(() => over.call(match, region), match.name);
 		}
 	}
+}
+
+function flagFixed(fact: "tls" | "certificate" | "login", fixed: FixedFacts): boolean {
+	return fact === "certificate" ? fixed.tls && fixed.certificate : fixed[fact];
 }
 
 /** A name list is met by a stranger who can have one of its names. */

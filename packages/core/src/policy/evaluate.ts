@@ -39,7 +39,8 @@ export function evaluate(match: Match, context: Context, reader: MatchReader): T
 	return evaluateBy(match, (leaf) => leafTruth(leaf, context, reader), noted);
 }
 
-function leafTruth(match: Leaf, context: Context, reader: MatchReader): Truth {
+/** The truth of a leaf for one attempt. Total. */
+export function leafTruth(match: Leaf, context: Context, reader: MatchReader): Truth {
 	switch (match.kind) {
 		case "always":
 			return TRUE;
@@ -85,19 +86,30 @@ export function contained(evaluateAtom: () => Truth, name: string): Truth {
 	}
 }
 
-/** Operands from the left; the deciding value ends the walk, an error ends it as the server's would, an unknown waits for a decider. */
+type Unknown = Truth & { readonly kind: "unknown" };
+
+/** What stays open after one more operand or element is open too. */
+function opened(open: Unknown | undefined, truth: Unknown): Unknown {
+	if (open === undefined) return truth;
+	return truth.orError === true ? { ...open, orError: true } : open;
+}
+
+/**
+ * Operands from the left; the deciding value ends the walk, an error ends it as the server's would. An unknown waits for a decider, which
+ * settles it only where it could not have been an error.
+ */
 function joined(
 	operands: readonly Match[],
 	leaf: (leaf: Leaf) => Truth,
 	noted: ((origin: Origin, truth: Truth) => void) | undefined,
 	decider: "true" | "false",
 ): Truth {
-	let open: Truth | undefined;
+	let open: Unknown | undefined;
 	for (const operand of operands) {
 		const truth = evaluateBy(operand, leaf, noted);
-		if (truth.kind === decider) return truth;
-		if (truth.kind === "error") return open ?? truth;
-		if (truth.kind === "unknown") open ??= truth;
+		if (truth.kind === decider) return open?.orError === true ? open : truth;
+		if (truth.kind === "error") return open === undefined ? truth : { ...open, orError: true };
+		if (truth.kind === "unknown") open = opened(open, truth);
 	}
 	return open ?? (decider === "true" ? FALSE : TRUE);
 }
@@ -107,21 +119,23 @@ function listTruth(
 	leaf: (leaf: Leaf) => Truth,
 	noted: ((origin: Origin, truth: Truth) => void) | undefined,
 ): Truth {
-	let open: Truth | undefined;
+	let open: Unknown | undefined;
 	const outcomes = new Set<string>();
+	/** Whether the elements that may match say what comes next too. */
+	const agrees = (result: Truth) =>
+		open === undefined || (open.orError !== true && outcomes.size === 1 && outcomes.has(result.kind));
 	for (const element of list.elements) {
 		const truth = evaluateBy(element.match, leaf, noted);
 		if (truth.kind === "false") continue;
 		if (truth.kind === "unknown") {
-			open ??= truth;
+			open = opened(open, truth);
 			outcomes.add(element.result.kind);
 			continue;
 		}
-		const result = truth.kind === "error" ? truth : element.result;
-		if (open !== undefined && (outcomes.size > 1 || !outcomes.has(result.kind))) return open;
-		noted?.(element.origin, result);
-		return result;
+		if (truth.kind === "error") return open === undefined ? truth : { ...open, orError: true };
+		if (open !== undefined && !agrees(element.result)) return open;
+		noted?.(element.origin, element.result);
+		return element.result;
 	}
-	if (open !== undefined && (outcomes.size > 1 || !outcomes.has(list.otherwise.kind))) return open;
-	return list.otherwise;
+	return open !== undefined && !agrees(list.otherwise) ? open : list.otherwise;
 }

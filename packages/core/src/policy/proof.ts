@@ -1,11 +1,11 @@
 import type { AddressSet } from "../network/address-set.ts";
 import type { AddressClass } from "./address-classes.ts";
-import { evaluateOver } from "./evaluate-region.ts";
+import { evaluateOver, leafOver } from "./evaluate-region.ts";
 import { isPublicSuffix } from "./public-suffix.ts";
 import { choiceOf, type ForeignKind, type Region } from "./region.ts";
 import type { Action, Listener, PolicyRule, RelayPolicy } from "./relay-policy.ts";
 import type { Dependency } from "./truth.ts";
-import { type Ending, walkStages } from "./walk.ts";
+import { type Ending, type Walked, walkStages } from "./walk.ts";
 
 /** One way in which some stranger of a region may be let through to a foreign recipient. */
 export interface Opening {
@@ -28,12 +28,17 @@ export function openingsOf(policy: RelayPolicy, listener: Listener, classes: rea
 	);
 }
 
-function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet): readonly Opening[] {
-	const region: Region = { addresses, foreign: kind.name, canHaveName };
-	const { endings, overflowed } = walkStages(listener, {
-		truth: (match, variable) => evaluateOver(match, region, variable),
+/** Walks a listener's lists for a region. */
+export function walkRegion(listener: Listener, region: Region): Walked {
+	return walkStages(listener, {
+		leaf: (leaf, variable) => leafOver(leaf, region, variable),
 		rules: (action) => branchRules(action, region),
 	});
+}
+
+function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet): readonly Opening[] {
+	const region: Region = { addresses, foreign: kind.name, canHaveName };
+	const { endings, overflowed } = walkRegion(listener, region);
 	const existence = kind.exists.kind === "unknown" ? [kind.exists.because] : [];
 	return endings.flatMap((ending): readonly Opening[] => {
 		if (ending.outcome !== "accept") return [];

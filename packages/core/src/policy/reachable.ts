@@ -1,5 +1,6 @@
 import { type AddressSet, differenceOf, isEmptyAddressSet, LOOPBACK } from "../network/address-set.ts";
 import type { FactName, Hints, Match } from "./match.ts";
+import type { NameSet } from "./name-set.ts";
 import { EVERYBODY } from "./region.ts";
 import type { Listener, PolicyRule } from "./relay-policy.ts";
 
@@ -13,6 +14,8 @@ export interface Mentions {
 	readonly reads: ReadonlySet<FactName>;
 	readonly addressSets: readonly AddressSet[];
 	readonly hints: Required<Omit<Hints, "addresses">>;
+	/** The name sets that are asked for each name fact. */
+	readonly nameSets: ReadonlyMap<string, readonly NameSet[]>;
 	/** Every atom that was met, each once. */
 	readonly atoms: readonly Match[];
 }
@@ -28,6 +31,7 @@ export function mentionsOf(listener: Listener): Mentions {
 		recipients: new Set<string>(),
 		rewritten: new Set<string>(),
 	};
+	const nameSets = new Map<string, NameSet[]>();
 	const atoms = new Set<Match>();
 	const seen = new Set<unknown>();
 	const inMatch = (match: Match): void => {
@@ -52,6 +56,7 @@ export function mentionsOf(listener: Listener): Mentions {
 			case "name":
 				atoms.add(match);
 				reads.add(match.fact === "client-name" ? "client-name" : "recipient");
+				nameSets.set(match.fact, [...(nameSets.get(match.fact) ?? []), match.set]);
 				for (const name of match.set.exact) hints.names.add(name);
 				for (const name of match.set.below) hints.names.add(`host.${name}`);
 				return;
@@ -95,6 +100,7 @@ export function mentionsOf(listener: Listener): Mentions {
 			recipients: [...hints.recipients],
 			rewritten: [...hints.rewritten],
 		},
+		nameSets,
 		atoms: [...atoms],
 	};
 }

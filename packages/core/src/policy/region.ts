@@ -11,8 +11,19 @@ export interface Region {
 	readonly addresses: AddressSet;
 	/** The name of the {@link ForeignKind}; undefined for every recipient, foreign or not. */
 	readonly foreign: string | undefined;
+	/** Facts that are the same for the whole region; a fact that is not here is the client's choice, and a login none has. */
+	readonly fixed?: FixedFacts;
 	/** Whether a stranger can have a name confirmed by the DNS; undefined where the answer needs the Public Suffix List. */
 	canHaveName(name: string, below: boolean): boolean | undefined;
+}
+
+/** Facts that are settled for a region. */
+export interface FixedFacts {
+	/** By name fact: one name for all that the policy's name sets do not tell apart, or undefined where the attempt has none. */
+	readonly names: ReadonlyMap<string, string | undefined>;
+	readonly tls: boolean;
+	readonly certificate: boolean;
+	readonly login: boolean;
 }
 
 /** One way in which a recipient can be foreign: in no class of the server's own, in a relay class that claims nothing, made so by rewriting. */
@@ -29,7 +40,7 @@ export const EVERYBODY: Region = { addresses: ALL_ADDRESSES, foreign: undefined,
 let choices = 0;
 const keys = new WeakMap<object, string>();
 
-/** Something that strangers of a region have both ways, as each likes; the same thing keeps the same truth along one walk. */
+/** Something that strangers of a region have both ways, as each likes; the same text of the same thing keeps its truth along one walk. */
 export function choiceOf(thing: object, text: string, origin?: Origin): Dependency {
 	let key = keys.get(thing);
 	if (key === undefined) {
@@ -37,7 +48,7 @@ export function choiceOf(thing: object, text: string, origin?: Origin): Dependen
 		key = `choice:${choices}`;
 		keys.set(thing, key);
 	}
-	return { kind: "choice", key, text, ...(origin === undefined ? {} : { origin }) };
+	return { kind: "choice", key: `${key}:${text}`, text, shared: true, ...(origin === undefined ? {} : { origin }) };
 }
 
 /** The truth of such a thing. */

@@ -11,6 +11,8 @@ export interface Dependency {
 	readonly key: string;
 	/** What it is, for a reader. */
 	readonly text: string;
+	/** True where the atom that depends on it is true when this is, so that every such atom is: one assumption then holds for all of them. */
+	readonly shared?: true;
 	readonly origin?: Origin;
 }
 
@@ -19,7 +21,8 @@ export type Truth =
 	| { readonly kind: "true" }
 	| { readonly kind: "false" }
 	| { readonly kind: "error"; readonly reason: string }
-	| { readonly kind: "unknown"; readonly because: Dependency };
+	/** `orError`: for some value of the unknown fact it is an error. */
+	| { readonly kind: "unknown"; readonly because: Dependency; readonly orError?: true };
 
 export const TRUE: Truth = { kind: "true" };
 export const FALSE: Truth = { kind: "false" };

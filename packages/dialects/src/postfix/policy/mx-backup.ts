@@ -38,7 +38,7 @@ export const permitMxBackup: Restriction = (occurrence) => {
 		over(region) {
 			// The domain of a foreign recipient has its exchangers elsewhere, so that none of them is this server.
 			if (wanted === "permits" && region.foreign === FOREIGN.elsewhere) return FALSE;
-			return chosen(place.server, "a recipient for permit_mx_backup", word.origin);
+			return chosen(place.server, `a recipient for permit_mx_backup (${wanted})`, word.origin);
 		},
 	});
 	return {

@@ -1,0 +1,82 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseAddress } from "../network/address-set.ts";
+import { anyListener, attempt as anyAttempt, exactListener, facts } from "../testing/arbitrary-policy.ts";
+import { type Box, boxAt, type BoxFacts, boxesOf, type Dimensions, dimensionsOf, outcomeOfBox } from "./accepted.ts";
+import type { Attempt } from "./attempt.ts";
+import { contextOf } from "./context.ts";
+import { type Decision, walkListener } from "./decide.ts";
+import type { Listener } from "./relay-policy.ts";
+import { probeWorld } from "./world.ts";
+
+const RUNS = 2000;
+const seed = Number(process.env["RELAYLINT_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const world = probeWorld({ hostname: "mx.example.com", address: "192.0.2.25", addresses: [], zone: {} });
+
+function decideAt(listener: Listener, attempt: Attempt): Decision {
+	return walkListener(listener, contextOf(attempt, world), facts);
+}
+
+function factsOf(attempt: Attempt): BoxFacts {
+	const address = parseAddress(attempt.client);
+	if (address === undefined) throw new Error(attempt.client);
+	const name = (fact: string) => facts.name(fact, contextOf(attempt, world));
+	return { address, name, tls: attempt.tls, certificate: attempt.clientCertificate, login: attempt.login !== undefined };
+}
+
+/** What the analysis says of the box in which an attempt falls. */
+function saidOf(listener: Listener, dimensions: Dimensions, attempt: Attempt): "must" | "may" | "none" {
+	const box = boxAt(dimensions, factsOf(attempt));
+	if (box === undefined) throw new Error("an attempt in no box");
+	return outcomeOfBox(listener, box).accepted;
+}
+
+const several = fc.array(anyAttempt, { minLength: 1, maxLength: 8 });
+
+describe(`the accepted set (seed ${seed})`, () => {
+	it("is the evaluator's where nothing is computed or unknown", () => {
+		fc.assert(
+			fc.property(exactListener, several, (listener, attempts) => {
+				const dimensions = dimensionsOf(listener) as Dimensions;
+				for (const attempt of attempts) {
+					expect(saidOf(listener, dimensions, attempt)).toBe(decideAt(listener, attempt).outcome === "accept" ? "must" : "none");
+				}
+			}),
+			{ seed, numRuns: RUNS },
+		);
+	}, 60_000);
+
+	it("bounds the evaluator from below and from above", () => {
+		fc.assert(
+			fc.property(anyListener, several, (listener, attempts) => {
+				const dimensions = dimensionsOf(listener) as Dimensions;
+				for (const attempt of attempts) {
+					const said = saidOf(listener, dimensions, attempt);
+					const { outcome } = decideAt(listener, attempt);
+					if (said === "must") expect(outcome).toBe("accept");
+					if (outcome === "accept") expect(said).not.toBe("none");
+				}
+			}),
+			{ seed, numRuns: RUNS },
+		);
+	}, 60_000);
+
+	it("covers every attempt by the boxes that it is cut into", () => {
+		fc.assert(
+			fc.property(exactListener, anyAttempt, (listener, attempt) => {
+				const dimensions = dimensionsOf(listener) as Dimensions;
+				const boxes = boxesOf(dimensions);
+				fc.pre(boxes !== undefined && boxes.length < 2000);
+				const own = boxAt(dimensions, factsOf(attempt));
+				const same = (box: Box) =>
+					box.addresses === own?.addresses &&
+					box.tls === own.tls &&
+					box.certificate === own.certificate &&
+					box.login === own.login &&
+					[...box.names].every(([fact, one]) => own.names.get(fact) === one);
+				expect(boxes?.filter(same)).toHaveLength(1);
+			}),
+			{ seed, numRuns: RUNS / 10 },
+		);
+	}, 60_000);
+});
