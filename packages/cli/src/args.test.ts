@@ -17,6 +17,9 @@ describe("arguments", () => {
 			requireClosed: false,
 			complete: false,
 			host: false,
+			fix: false,
+			diff: false,
+			unsafeFixes: false,
 			output: { format: "pretty" },
 		});
 		expect(readArguments(["check", "a", "b"])).toMatchObject({ kind: "check", paths: ["a", "b"] });

@@ -36,6 +36,11 @@ export interface CheckCommand {
 	readonly host: boolean;
 	readonly mtaVersion?: string;
 	readonly dialect?: DialectId;
+	/** Write the files with their fixes. */
+	readonly fix: boolean;
+	/** Print what fixing would change, and write nothing. */
+	readonly diff: boolean;
+	readonly unsafeFixes: boolean;
 	readonly output: Output;
 }
 
@@ -64,6 +69,9 @@ const OPTIONS = {
 	select: { type: "string", multiple: true },
 	ignore: { type: "string", multiple: true },
 	root: { type: "string" },
+	fix: { type: "boolean" },
+	diff: { type: "boolean" },
+	"unsafe-fixes": { type: "boolean" },
 	complete: { type: "boolean" },
 	host: { type: "boolean" },
 	"mta-version": { type: "string" },
@@ -111,6 +119,9 @@ const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
 			"require-closed",
 			"select",
 			"ignore",
+			"fix",
+			"diff",
+			"unsafe-fixes",
 			"complete",
 			"host",
 		] as const),
@@ -158,6 +169,9 @@ function checkCommand(values: Values, operands: readonly string[]): CheckCommand
 	const stdinFilename = values["stdin-filename"];
 	if (stdinFilename !== undefined && operands.length > 0) throw new UsageError("--stdin-filename takes the place of PATH");
 	if (stdinFilename === "") throw new UsageError("--stdin-filename is empty");
+	const fixes = { fix: values.fix ?? false, diff: values.diff ?? false, unsafeFixes: values["unsafe-fixes"] ?? false };
+	if (fixes.unsafeFixes && !fixes.fix && !fixes.diff) throw new UsageError("--unsafe-fixes needs --fix or --diff");
+	if (values["list-files"] === true && (fixes.fix || fixes.diff)) throw new UsageError("--list-files fixes nothing");
 	const select = listOf(values.select);
 	const ignore = listOf(values.ignore);
 	return {
@@ -169,6 +183,7 @@ function checkCommand(values: Values, operands: readonly string[]): CheckCommand
 		requireClosed: values["require-closed"] ?? false,
 		complete: values.complete ?? false,
 		host: values.host ?? false,
+		...fixes,
 		output: outputOf(values, FORMATS),
 		...filesOf(values),
 		...(stdinFilename === undefined ? {} : { stdinFilename }),

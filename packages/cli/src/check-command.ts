@@ -27,14 +27,21 @@ export async function checkCommand(command: CheckCommand, io: Io): Promise<ExitC
 	const fileSystem =
 		stdinFilename === undefined
 			? io.fileSystem
-			: overlayFileSystem(io.fileSystem, resolvePath(working, stdinFilename), io.readStdin());
+			: overlayFileSystem(io.fileSystem, new Map([[resolvePath(working, stdinFilename), io.readStdin()]]));
 	const paths = stdinFilename === undefined ? command.paths : [stdinFilename];
 	const progress = progressOf(io);
-	const result = await check(fileSystem, paths, { ...optionsOf(command, io), progress: progress.step });
+	const options = { ...optionsOf(command, io), progress: progress.step };
+	const outcome =
+		command.fix || command.diff
+			? await (await import("./fix-command.ts")).fixCommand(command, fileSystem, paths, options, io)
+			: ({ kind: "report", result: await check(fileSystem, paths, options), to: "stdout" } as const);
+	const { result } = outcome;
 	progress.end();
 	complain(result, paths, io);
-	const delivered = deliver(await reportOf(command, result, io), command.output, io);
-	if (!delivered || result.problems.length > 0 || hasInternalError(result)) return 2;
+	const broken = result.problems.length > 0 || hasInternalError(result);
+	if (outcome.kind === "done") return broken ? 2 : outcome.code;
+	const delivered = deliver(await reportOf(command, result, io), command.output, io, outcome.to);
+	if (!delivered || broken) return 2;
 	return command.listFiles ? 0 : failsOn(command, result) ? 1 : 0;
 }
 

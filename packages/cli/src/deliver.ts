@@ -3,9 +3,9 @@ import { type Paint, paint, wantsColours } from "./format/style.ts";
 import type { Io } from "./io.ts";
 
 /** Writes a report to where it was asked for; false, with a message, where that fails. */
-export function deliver(text: string, output: Output, io: Io): boolean {
+export function deliver(text: string, output: Output, io: Io, to: "stdout" | "stderr" = "stdout"): boolean {
 	if (output.file === undefined) {
-		io.stdout(text);
+		io[to](text);
 		return true;
 	}
 	const reason = io.writeFile(output.file, text);

@@ -13,12 +13,15 @@ relaylint [check] [PATH...]   check files or directories (default: .)
 relaylint probe PATH ...      say what becomes of one attempt, or of many
 relaylint rule [ID]           a rule's page; without ID the list
 
-  --format F           pretty (default), compact, json
+  --format F           pretty (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjsonl
   --severity LEVEL     show error, warning or info and what is worse (default: info)
   --fail-on LEVEL      exit 1 at error (default), warning, info, or never
   --require-closed     exit 1 unless every configuration is proven closed
   --select ID,...      only these rules
   --ignore ID,...      all but these rules
+  --fix                mend what can be mended without refusing anybody's mail
+  --unsafe-fixes       with --fix or --diff: also what may refuse mail
+  --diff               print what --fix would change; exit 1 where that is something
   --complete           the given tree is the whole server: what is not in it is missing
   --host               this machine is the server: ask it for its name and addresses
   --list-files         print each file and its dialect, or why it was skipped

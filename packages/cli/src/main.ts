@@ -1,5 +1,6 @@
-import { fstatSync, readFileSync, statSync, writeFileSync, writeSync } from "node:fs";
+import * as fs from "node:fs";
 import { createRequire } from "node:module";
+import { basename, dirname, join } from "node:path";
 import { nodeFileSystem } from "@relaylint/linter/node";
 import type { Io } from "./io.ts";
 import { run } from "./run.ts";
@@ -16,12 +17,14 @@ const io: Io = {
 	stderrIsTerminal: () => isTerminal(2),
 	writeFile(path, text) {
 		try {
-			writeFileSync(path, text);
+			fs.writeFileSync(path, text);
 			return undefined;
 		} catch (fault) {
 			return `cannot be written: ${fault instanceof Error ? fault.message : String(fault)}`;
 		}
 	},
+	whyNotWritable,
+	replaceFile,
 	rulePages: () => load("./rules.json") as Readonly<Record<string, string>>,
 	host() {
 		const os = load("node:os") as typeof import("node:os");
@@ -51,7 +54,7 @@ function write(descriptor: 1 | 2, text: string): void {
 	const bytes = Buffer.from(text);
 	let at = 0;
 	try {
-		while (at < bytes.length) at += writeSync(descriptor, bytes, at);
+		while (at < bytes.length) at += fs.writeSync(descriptor, bytes, at);
 	} catch (fault) {
 		const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
 		// Whoever reads has had enough: nothing is left to say to them.
@@ -61,9 +64,50 @@ function write(descriptor: 1 | 2, text: string): void {
 	}
 }
 
+function whyNotWritable(path: string): string | undefined {
+	try {
+		const real = fs.realpathSync(path);
+		fs.accessSync(real, fs.constants.W_OK);
+		fs.accessSync(dirname(real), fs.constants.W_OK);
+		return undefined;
+	} catch (fault) {
+		return `may not be written: ${codeOf(fault)}`;
+	}
+}
+
+/** Writes beside the file and renames: whoever reads it sees the old text or the new one. Mode and owner stay. */
+function replaceFile(path: string, before: string, after: string): string | undefined {
+	let temporary: string | undefined;
+	try {
+		const real = fs.realpathSync(path);
+		const { mode, uid, gid } = fs.statSync(real);
+		if (!fs.readFileSync(real).equals(Buffer.from(before))) return "was changed by somebody else meanwhile";
+		const name = join(dirname(real), `.${basename(real)}.relaylint-${process.pid}`);
+		const descriptor = fs.openSync(name, "wx", mode & 0o7777);
+		temporary = name;
+		try {
+			fs.writeFileSync(descriptor, after);
+			fs.fchmodSync(descriptor, mode & 0o7777);
+			if (process.getuid?.() !== uid || process.getgid?.() !== gid) fs.fchownSync(descriptor, uid, gid);
+			fs.fsyncSync(descriptor);
+		} finally {
+			fs.closeSync(descriptor);
+		}
+		fs.renameSync(name, real);
+		return undefined;
+	} catch (fault) {
+		if (temporary !== undefined) fs.rmSync(temporary, { force: true });
+		return `cannot be written: ${codeOf(fault)}`;
+	}
+}
+
+function codeOf(fault: unknown): string {
+	return fault instanceof Error && "code" in fault ? String(fault.code) : String(fault);
+}
+
 function readStdin(): string {
 	try {
-		return readFileSync(0, "utf8");
+		return fs.readFileSync(0, "utf8");
 	} catch (fault) {
 		// A closed standard input is an empty one.
 		if (fault instanceof Error && "code" in fault && (fault.code === "EOF" || fault.code === "EBADF")) return "";
@@ -74,8 +118,8 @@ function readStdin(): string {
 /** Asks `node:tty`, which takes long to load, only of what may be a terminal. */
 function isTerminal(descriptor: 1 | 2): boolean {
 	try {
-		const stats = fstatSync(descriptor);
-		if (!stats.isCharacterDevice() || stats.rdev === statSync("/dev/null").rdev) return false;
+		const stats = fs.fstatSync(descriptor);
+		if (!stats.isCharacterDevice() || stats.rdev === fs.statSync("/dev/null").rdev) return false;
 		return (load("node:tty") as typeof import("node:tty")).isatty(descriptor);
 	} catch {
 		return false;

@@ -86,17 +86,24 @@ export function memoryFileSystem(files: Readonly<Record<string, string | Uint8Ar
 	};
 }
 
-/** A file system in which one file holds an unsaved text; everything else is what `below` says. */
-export function overlayFileSystem(below: FileSystem, path: string, text: string): FileSystem {
-	const overlay = new TextEncoder().encode(text);
-	const here = (asked: string) => normalizePath(asked) === path;
+/** A file system in which some files, by their absolute path, hold another text; everything else is what `below` says. */
+export function overlayFileSystem(below: FileSystem, texts: ReadonlyMap<string, string>): FileSystem {
+	const overlays = new Map([...texts].map(([path, text]) => [path, new TextEncoder().encode(text)]));
+	const overlay = (asked: string) => overlays.get(normalizePath(asked));
 	return {
 		workingDirectory: below.workingDirectory,
-		stat: (asked) => (here(asked) ? { kind: "file", size: overlay.length } : below.stat(asked)),
-		readFile: (asked, limit, head) =>
-			here(asked) ? { kind: "bytes", bytes: overlay.subarray(0, head ?? overlay.length) } : below.readFile(asked, limit, head),
+		stat(asked) {
+			const bytes = overlay(asked);
+			return bytes === undefined ? below.stat(asked) : { kind: "file", size: bytes.length };
+		},
+		readFile(asked, limit, head) {
+			const bytes = overlay(asked);
+			return bytes === undefined
+				? below.readFile(asked, limit, head)
+				: { kind: "bytes", bytes: bytes.subarray(0, head ?? bytes.length) };
+		},
 		readDirectory: (asked) => below.readDirectory(asked),
-		realPath: (asked) => below.realPath(asked) ?? (here(asked) ? path : undefined),
+		realPath: (asked) => below.realPath(asked) ?? (overlay(asked) === undefined ? undefined : normalizePath(asked)),
 	};
 }
 

@@ -31,6 +31,7 @@ export {
 	TABLE_LIMIT,
 	TEXT_LIMIT,
 } from "./file-system.ts";
+export { type ChangedFile, type FixOptions, type FixResult, fix } from "./fix.ts";
 export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
 export { isInside, relativePath, resolvePath } from "./path.ts";
 export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";

@@ -1,4 +1,5 @@
 import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setting, SourceFile } from "@relaylint/core";
+import { findHoles } from "./holes.ts";
 import { type MainCf, parseMainCf } from "./main-cf.ts";
 import { parseMasterCf } from "./master.ts";
 import type { PostfixModel } from "./model.ts";
@@ -74,6 +75,7 @@ export const postfix: Dialect = {
 			: undefined;
 	},
 	lineSyntax: () => LINES,
+	isTemplate: (text) => findHoles(text).length > 0,
 	read,
 	rules: postfixRules,
 };

@@ -33,6 +33,7 @@ export const toyDialect: Dialect = {
 		return /(^|\/)toy\.conf[^/]*$/.test(path) || head.startsWith("#!toy") ? { kind: "main", main: [] } : undefined;
 	},
 	lineSyntax: () => ({ comments: ["#"], continues: (line) => line.startsWith(" ") }),
+	isTemplate: (text) => text.includes("{{"),
 	read,
 	rules: [
 		defineRule({
