@@ -154,20 +154,12 @@ class Walk {
 		});
 		switch (truth.kind) {
 			case "false":
-				next.push(state);
+				// What a refusal does not hold for is as much a reason as what an acceptance holds for.
+				next.push(rule.action.kind === "refuse" ? withEvidence(state, seen) : state);
 				return;
-			case "true": {
-				const effect = seen.truth?.kind === "false" ? "no-match" : "match";
-				this.#act(
-					rule,
-					seen.origin === undefined ? state : withStep(state, seen.origin, undefined, effect),
-					at,
-					next,
-					accepted,
-					depth,
-				);
+			case "true":
+				this.#act(rule, withEvidence(state, seen), at, next, accepted, depth);
 				return;
-			}
 			case "error":
 				if (rule.onError === "continue") next.push(state);
 				else this.#end("defer", at, withStep(state, seen.origin ?? rule.origin, truth.reason, "defer"));
