@@ -34,7 +34,10 @@ async function found(example: Example): Promise<readonly Mark[]> {
 	const files = Object.fromEntries(
 		Object.entries(example.files).map(([name, text]) => [name.startsWith("/") ? `/root${name}` : `/conf/${name}`, text]),
 	);
-	const result = await check(memoryFileSystem(files), ["/conf"], {
+	const memory = memoryFileSystem(files);
+	const links = new Set(example.links?.map((name) => `/conf/${name}`));
+	const fileSystem = { ...memory, realPath: (path: string) => (links.has(path) ? `/elsewhere${path}` : memory.realPath(path)) };
+	const result = await check(fileSystem, ["/conf"], {
 		root: "/root",
 		complete: example.complete,
 		...(example.release === undefined ? {} : { mtaVersion: example.release }),

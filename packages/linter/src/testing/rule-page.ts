@@ -12,7 +12,9 @@ export interface Example {
 	readonly kind: "firing" | "silent";
 	readonly dialect: string;
 	/** The texts without marker lines, by file name; an absolute name is one of the server outside the configuration. */
-	readonly files: Readonly<Record<string, string>>;
+	readonly files: Readonly<Record<string, string | Uint8Array>>;
+	/** Those of the files that are symbolic links to files elsewhere: the word `link` after a file's name. */
+	readonly links?: readonly string[];
 	readonly marks: readonly Mark[];
 	/** True where the files are the whole server: the word `complete` after a file's name. */
 	readonly complete: boolean;
@@ -40,7 +42,7 @@ export function headingsOf(page: string): readonly string[] {
 /**
  * The examples of a page. Fenced blocks whose first line names a dialect and a file belong to the section *Firing example* or
  * *Silent example* they stand in; blocks of one section with different file names are one configuration, and a heading or
- * a name that comes again starts the next.
+ * a name that comes again starts the next. After the word `escapes` behind a file's name `\xHH` in its text is a byte.
  */
 export function examplesOf(page: string): readonly Example[] {
 	const examples: Example[] = [];
@@ -62,6 +64,8 @@ export function examplesOf(page: string): readonly Example[] {
 		const [file, ...settings] = words.split(/\s+/).filter((word) => word !== "");
 		if (kind !== undefined && file !== undefined) {
 			const { text, marks } = unmarked(file, body);
+			const content = settings.includes("escapes") ? withBytes(text) : text;
+			const links = settings.includes("link") ? [file] : [];
 			const last = examples.at(-1);
 			const release = settings.find((word) => word.startsWith("release="))?.slice("release=".length);
 			const more = {
@@ -73,10 +77,14 @@ export function examplesOf(page: string): readonly Example[] {
 					...last,
 					...more,
 					complete: last.complete || more.complete,
-					files: { ...last.files, [file]: text },
+					files: { ...last.files, [file]: content },
+					...(links.length === 0 ? {} : { links: [...(last.links ?? []), ...links] }),
 					marks: [...last.marks, ...marks],
 				};
-			} else examples.push({ kind, dialect, files: { [file]: text }, marks, line: at + 1, ...more });
+			} else {
+				const linked = links.length === 0 ? {} : { links };
+				examples.push({ kind, dialect, files: { [file]: content }, ...linked, marks, line: at + 1, ...more });
+			}
 			open = true;
 		}
 		at = end < 0 ? lines.length : end;
@@ -100,6 +108,14 @@ function unmarked(file: string, body: readonly string[]): { text: string; marks:
 		}
 	}
 	return { text: kept.length === 0 ? "" : `${kept.join("\n")}\n`, marks };
+}
+
+/** A text as bytes, with `\xHH` for the byte of that value. */
+function withBytes(text: string): Uint8Array {
+	const parts = text.split(/\\x([0-9a-f]{2})/i);
+	return Uint8Array.from(
+		parts.flatMap((part, at) => (at % 2 === 0 ? [...new TextEncoder().encode(part)] : [Number.parseInt(part, 16)])),
+	);
 }
 
 function withoutFences(page: string): string {

@@ -1,4 +1,91 @@
 import type { Rule } from "@relaylint/core";
+import { byteOrderMark } from "./byte-order-mark/rule.ts";
+import { cidrInIndexedTable } from "./cidr-in-indexed-table/rule.ts";
+import { colonAfterTableKey } from "./colon-after-table-key/rule.ts";
+import { commentInValue } from "./comment-in-value/rule.ts";
+import { commentedHeadLiveTail } from "./commented-head-live-tail/rule.ts";
+import { duplicateParameter } from "./duplicate-parameter/rule.ts";
+import { duplicateService } from "./duplicate-service/rule.ts";
+import { duplicateTableKey } from "./duplicate-table-key/rule.ts";
+import { emptyTableResult } from "./empty-table-result/rule.ts";
+import { flattenedSettings } from "./flattened-settings/rule.ts";
+import { flattenedTableLine } from "./flattened-table-line/rule.ts";
+import { includeOutside } from "./include-outside/rule.ts";
+import { indentedFirstLine } from "./indented-first-line/rule.ts";
+import { indentedSetting } from "./indented-setting/rule.ts";
+import { invalidUtf8 } from "./invalid-utf8/rule.ts";
+import { malformedExpression } from "./malformed-expression/rule.ts";
+import { malformedOption } from "./malformed-option/rule.ts";
+import { malformedReference } from "./malformed-reference/rule.ts";
+import { malformedService } from "./malformed-service/rule.ts";
+import { malformedTableName } from "./malformed-table-name/rule.ts";
+import { missingEqualsSign } from "./missing-equals-sign/rule.ts";
+import { missingParameterName } from "./missing-parameter-name/rule.ts";
+import { missingRestrictionArgument } from "./missing-restriction-argument/rule.ts";
+import { missingTable } from "./missing-table/rule.ts";
+import { networkHostBits } from "./network-host-bits/rule.ts";
+import { noBreakSpace } from "./no-break-space/rule.ts";
+import { nulByte } from "./nul-byte/rule.ts";
+import { placeholderValue } from "./placeholder-value/rule.ts";
+import { removedParameter } from "./removed-parameter/rule.ts";
+import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
+import { smtpForSmtpd } from "./smtp-for-smtpd/rule.ts";
+import { templateHole } from "./template-hole/rule.ts";
+import { unbalancedBrace } from "./unbalanced-brace/rule.ts";
+import { unbalancedTableBlock } from "./unbalanced-table-block/rule.ts";
+import { undefinedParameterReference } from "./undefined-parameter-reference/rule.ts";
+import { unexpectedArgument } from "./unexpected-argument/rule.ts";
+import { unknownParameter } from "./unknown-parameter/rule.ts";
+import { unknownRestriction } from "./unknown-restriction/rule.ts";
+import { unknownTableType } from "./unknown-table-type/rule.ts";
+import { unreadableFile } from "./unreadable-file/rule.ts";
+import { unreadableNetwork } from "./unreadable-network/rule.ts";
+import { unreadableTableLine } from "./unreadable-table-line/rule.ts";
+import { unsupportedExpression } from "./unsupported-expression/rule.ts";
 
 /** The rules that make sense in Postfix alone, alphabetical. */
-export const postfixRules: readonly Rule[] = [];
+export const postfixRules: readonly Rule[] = [
+	byteOrderMark,
+	cidrInIndexedTable,
+	colonAfterTableKey,
+	commentInValue,
+	commentedHeadLiveTail,
+	duplicateParameter,
+	duplicateService,
+	duplicateTableKey,
+	emptyTableResult,
+	flattenedSettings,
+	flattenedTableLine,
+	includeOutside,
+	indentedFirstLine,
+	indentedSetting,
+	invalidUtf8,
+	malformedExpression,
+	malformedOption,
+	malformedReference,
+	malformedService,
+	malformedTableName,
+	missingEqualsSign,
+	missingParameterName,
+	missingRestrictionArgument,
+	missingTable,
+	networkHostBits,
+	noBreakSpace,
+	nulByte,
+	placeholderValue,
+	removedParameter,
+	serviceWillNotRun,
+	smtpForSmtpd,
+	templateHole,
+	unbalancedBrace,
+	unbalancedTableBlock,
+	undefinedParameterReference,
+	unexpectedArgument,
+	unknownParameter,
+	unknownRestriction,
+	unknownTableType,
+	unreadableFile,
+	unreadableNetwork,
+	unreadableTableLine,
+	unsupportedExpression,
+];
