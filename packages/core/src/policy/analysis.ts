@@ -3,7 +3,7 @@ import { type AddressClass, addressClasses, isOpenByAddress } from "./address-cl
 import type { Attempt, DnsZone } from "./attempt.ts";
 import { type Candidate, candidatesFor } from "./candidates.ts";
 import { contextOf } from "./context.ts";
-import { type Decision, walkListener } from "./decide.ts";
+import { type Decision, surelyRelays, walkListener } from "./decide.ts";
 import { type Opening, openingsOf } from "./proof.ts";
 import { isReachable, type Mentions, mentionsOf } from "./reachable.ts";
 import type { Listener, RelayPolicy } from "./relay-policy.ts";
@@ -62,11 +62,15 @@ function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFact
 	if (openings.length === 0) return { listener, verdict: "closed", depends: [] };
 	const reached = (some: readonly Opening[]) => [...new Set(some.map((opening) => opening.addresses))];
 	const wide = isOpen(reached(openings), listener);
-	const search = findWitness(policy, listener, host, mentions, classes, wide ? Number.POSITIVE_INFINITY : MOST_TRUSTED);
+	const certain = openings.filter((opening) => opening.depends.every((one) => one.kind !== "outside"));
+	const open = new Set(openings.map((opening) => opening.addresses));
+	const search = findWitness(policy, listener, host, mentions, {
+		classes: classes.filter((one) => open.has(one.addresses)),
+		most: isOpen(reached(certain), listener) ? Number.POSITIVE_INFINITY : MOST_TRUSTED,
+	});
 	if (search.witness !== undefined) return { listener, verdict: "open", witness: search.witness, depends: [] };
 	const trusted = search.trusted === undefined ? {} : { trusted: search.trusted };
 	if (!wide) return { listener, verdict: "closed", depends: [], ...trusted };
-	const certain = openings.filter((opening) => opening.depends.every((one) => one.kind !== "outside"));
 	const depends = unique(
 		(certain.length > 0 ? certain : openings).flatMap((opening) => [
 			...opening.depends,
@@ -108,8 +112,7 @@ function findWitness(
 	listener: Listener,
 	host: HostFacts,
 	mentions: Mentions,
-	classes: readonly AddressClass[],
-	most: number,
+	{ classes, most }: { readonly classes: readonly AddressClass[]; readonly most: number },
 ): Search {
 	let trusted: OpenWitness | undefined;
 	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, most)) {
@@ -118,7 +121,9 @@ function findWitness(
 		for (const { addresses, sample } of classes) {
 			const attempt: Attempt = { ...candidate.attempt, client: formatAddress(sample) };
 			const world = strangerWorld(host, attempt, candidate.dns);
-			const decision = walkListener(listener, contextOf(attempt, world), policy.facts);
+			const context = contextOf(attempt, world);
+			if (!surelyRelays(listener, context, policy.facts)) continue;
+			const decision = walkListener(listener, context, policy.facts);
 			if (decision.outcome === "accept" && decision.relayed === "yes") accepted.push({ addresses, attempt, decision });
 		}
 		const first = accepted[0];

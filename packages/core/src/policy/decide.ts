@@ -4,7 +4,7 @@ import type { Attempt } from "./attempt.ts";
 import { type Context, contextOf } from "./context.ts";
 import { evaluate, leafTruth } from "./evaluate.ts";
 import type { Action, Listener, NameFacts, Outcome, PolicyRule, RelayPolicy, Stage } from "./relay-policy.ts";
-import type { Dependency, Truth } from "./truth.ts";
+import { type Dependency, errorTruth, FALSE, type Truth } from "./truth.ts";
 import { stepsOf, type TraceStep, unique, walkStages } from "./walk.ts";
 import type { World } from "./world.ts";
 
@@ -104,6 +104,35 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 		relayed: "unknown",
 		depends: unique(relayed.flatMap((one) => (one.kind === "unknown" ? [one.because] : []))),
 	};
+}
+
+/**
+ * Whether an attempt is surely accepted and relayed, without following what is unknown: quicker than a decision, and no where that is unknown.
+ */
+export function surelyRelays(listener: Listener, context: Context, facts: NameFacts): boolean {
+	let unknown = false;
+	const reader = (variable: (name: string) => string | undefined) => ({
+		name: (fact: string, of: Context) => facts.name(fact, of),
+		variable,
+	});
+	const { endings } = walkStages(listener, {
+		leaf(leaf, variable) {
+			const truth = unknown ? FALSE : leafTruth(leaf, context, reader(variable));
+			if (truth.kind !== "unknown") return truth;
+			unknown = true;
+			return errorTruth(truth.because.text);
+		},
+		rules: (action) => computedRules(action, context),
+	});
+	const [only] = endings;
+	if (unknown || endings.length !== 1 || only?.outcome !== "accept") return false;
+	return (
+		evaluate(
+			listener.relays,
+			context,
+			reader((name) => only.state.variables.get(name)),
+		).kind === "true"
+	);
 }
 
 /** A fault of ours in a computed list is an unknown that says so. */

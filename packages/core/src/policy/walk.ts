@@ -39,6 +39,8 @@ export interface State {
 	readonly assumed: ReadonlyMap<string, boolean>;
 	readonly depends: readonly Dependency[];
 	readonly trail: Trail | undefined;
+	/** The variables and assumptions as a text. */
+	readonly standing: string;
 }
 
 export interface Ending {
@@ -54,6 +56,7 @@ const START: State = {
 	assumed: new Map(),
 	depends: [],
 	trail: undefined,
+	standing: "",
 };
 
 /**
@@ -141,7 +144,7 @@ class Walk {
 			if (live.length === 0) return live;
 			const next: State[] = [];
 			for (const state of live) this.#rule(rule, state, at, next, accepted, depth);
-			live = this.#bounded(next);
+			live = next.length > live.length ? this.#bounded(next) : next;
 		}
 		return live;
 	}
@@ -200,7 +203,7 @@ class Walk {
 				this.#end(state.pendingIfAccepted ? "defer" : "accept", at, step("accept"));
 				return;
 			case "assign":
-				next.push({ ...step("assign"), variables: new Map([...state.variables, [action.name, action.value]]) });
+				next.push(withVariable(step("assign"), action.name, action.value));
 				return;
 			case "pend":
 				this.#pend(action.defer, step("continue"), next, accepted);
@@ -265,7 +268,9 @@ class Walk {
 			byStanding.set(key, known === undefined ? state : { ...known, depends: unique([...known.depends, ...state.depends]) });
 		}
 		if (byStanding.size <= MOST_STATES) return [...byStanding.values()];
-		return this.#bounded([...byStanding.values()].map((state) => ({ ...state, assumed: new Map() })));
+		return this.#bounded(
+			[...byStanding.values()].map((state) => ({ ...state, assumed: new Map(), standing: variablesOf(state) })),
+		);
 	}
 }
 
@@ -284,10 +289,10 @@ function ofLeaf(leaf: Leaf, because: Dependency): Dependency {
 	return { ...because, key: `${because.key}#${number}` };
 }
 
+/** What a walk can tell about a state, as a text; facts are assumed in the order in which the lists ask. */
 function standing(state: State): string {
-	const assumed = [...state.assumed].map(([key, value]) => `${key}=${value}`).sort();
-	const variables = [...state.variables].map(([name, value]) => `${name}=${value}`).sort();
-	return JSON.stringify([state.pendingIfAccepted, state.pendingIfRefused, variables, assumed]);
+	const pending = `${state.pendingIfAccepted ? "a" : ""}${state.pendingIfRefused ? "r" : ""}`;
+	return `${pending}|${state.standing}`;
 }
 
 function forgetting(state: State, stage: StageRules): State {
@@ -296,10 +301,20 @@ function forgetting(state: State, stage: StageRules): State {
 	return state;
 }
 
+function variablesOf(state: State): string {
+	return [...state.variables].map(([name, value]) => `;${name}=${value}`).join("");
+}
+
+function withVariable(state: State, name: string, value: string): State {
+	if (state.variables.get(name) === value) return state;
+	return { ...state, variables: new Map([...state.variables, [name, value]]), standing: `${state.standing};${name}=${value}` };
+}
+
 function assuming(state: State, because: Dependency, value: boolean, rule: PolicyRule): State {
 	return {
 		...withStep(state, rule.origin, because.text, "unknown"),
 		assumed: new Map([...state.assumed, [because.key, value]]),
+		standing: `${state.standing};${because.key}:${value}`,
 		depends: [...state.depends, because],
 	};
 }
