@@ -63,7 +63,7 @@ export function settingsOf(workshop: Workshop): readonly DraftSetting[] {
 		maybe(2, () => word("smtpd_tls_ask_ccert", "yes"));
 		maybe(4, () => list("relay_clientcerts", [tableReference(workshop, "address", () => "x")]));
 	}
-	for (const [name, often] of LISTS) maybe(often, () => list(name, restrictions(workshop, listLength(random))));
+	for (const [name, often] of LISTS) maybe(often, () => list(name, listOf(workshop, name)));
 	return random.chance(3) ? withMacro(workshop, settings) : settings;
 }
 
@@ -76,13 +76,31 @@ const LISTS = [
 	["smtpd_data_restrictions", 6],
 ] as const;
 
+/** The items of a restriction list. The relay list mostly holds what lets smtpd run: without it every answer would be the same. */
+function listOf(workshop: Workshop, name: string): readonly string[] {
+	const { random } = workshop;
+	const items = [...restrictions(workshop, listLength(random))];
+	if (name !== "smtpd_relay_restrictions" || random.chance(12)) return items;
+	const permit = items.findIndex((item) => item.toLowerCase() === "permit");
+	const before = permit === -1 ? items : items.slice(0, permit);
+	if (before.some((item) => REQUIRED.has(item))) return items;
+	items.splice(random.chance(3) ? random.below(before.length + 1) : before.length, 0, random.pick([...REQUIRED]));
+	return items;
+}
+
+const REQUIRED = new Set(["reject_unauth_destination", "reject_unauth_destination", "reject", "defer_unauth_destination", "defer", "defer_if_permit"]);
+
+function listOverride(workshop: Workshop, name: string, separator: string): DraftSetting {
+	return { name, items: listOf(workshop, name), separator };
+}
+
 /** Settings of another port: a list or a switch that differs there. */
 export function overridesOf(workshop: Workshop): readonly DraftSetting[] {
 	const { random } = workshop;
 	return Array.from({ length: 1 + random.below(3) }, (): DraftSetting => {
 		const separator = random.pick([", ", " "]);
 		return random.weigh<() => DraftSetting>([
-			[5, () => ({ name: random.pick(LISTS)[0], items: restrictions(workshop, listLength(random)), separator })],
+			[5, () => listOverride(workshop, random.pick(LISTS)[0], separator)],
 			[2, () => ({ name: "mynetworks", items: networks(workshop), separator })],
 			[1, () => ({ name: "smtpd_delay_reject", items: [random.pick(["yes", "no"])], separator })],
 			[1, () => ({ name: "smtpd_sasl_auth_enable", items: ["yes"], separator })],

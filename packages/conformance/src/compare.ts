@@ -1,0 +1,58 @@
+import { type FileSystem, memoryFileSystem, type ProbeResult, probe, readProbes } from "@relaylint/linter";
+import type { Case, CaseProbe } from "./case.ts";
+import type { DaemonAnswer } from "./play.ts";
+
+/** Where a case's configuration stands on the server, by dialect. */
+const PLACES: Readonly<Record<string, string>> = { postfix: "/etc/postfix" };
+
+/** One probe with both answers. */
+export interface Compared {
+	readonly case: Case;
+	readonly index: number;
+	readonly probe: CaseProbe;
+	readonly daemon: DaemonAnswer;
+	readonly ours: ProbeResult;
+	/** `unanswered`: the daemon did not answer in time, or we do not know. */
+	readonly outcome: "same" | "different" | "unknown" | "unanswered";
+	/** What differs, in a few words; empty where nothing does. */
+	readonly difference: string;
+}
+
+/** What `decide` says to every probe of a case; the files are the whole server. Throws where they are no configuration. */
+export async function ask(one: Case, mta: string): Promise<readonly ProbeResult[]> {
+	const read = readProbes(JSON.stringify(one.world));
+	if (read.kind === "bad") throw new Error(`${one.name}: ${read.reason}`);
+	const outcome = await probe(files(one, mta), PLACES[mta] ?? "/", read.set, { root: "/elsewhere" });
+	if (outcome.kind === "bad") throw new Error(`${one.name}: ${outcome.path} ${outcome.reason}`);
+	return outcome.answers;
+}
+
+/** The files of a case: the configuration in its own directory, what stands elsewhere below `/elsewhere`. */
+export function files(one: Case, mta: string): FileSystem {
+	const place = PLACES[mta] ?? "/";
+	return memoryFileSystem(
+		Object.fromEntries(
+			Object.entries(one.files).map(([path, content]) => [
+				path.startsWith("root/") ? `/elsewhere/${path.slice("root/".length)}` : `${place}/${path}`,
+				Buffer.from(content, "base64"),
+			]),
+		),
+	);
+}
+
+/** Both answers to every probe of a case side by side. */
+export function compare(one: Case, daemon: readonly DaemonAnswer[], ours: readonly ProbeResult[]): readonly Compared[] {
+	return one.world.probes.map((asked, index) => {
+		const [real, said] = [daemon[index] as DaemonAnswer, ours[index] as ProbeResult];
+		const compared = { case: one, index, probe: asked, daemon: real, ours: said };
+		if (real.verdict === "timeout") return { ...compared, outcome: "unanswered", difference: "" };
+		if (said.outcome === "unknown") return { ...compared, outcome: "unknown", difference: "" };
+		const difference = differenceOf(real, said);
+		return { ...compared, outcome: difference === "" ? "same" : "different", difference };
+	});
+}
+
+function differenceOf(daemon: DaemonAnswer, ours: ProbeResult): string {
+	if (daemon.verdict !== ours.outcome) return `the daemon says ${daemon.verdict}, decide says ${ours.outcome}`;
+	return "";
+}

@@ -1,0 +1,80 @@
+import type { Case } from "./case.ts";
+import { ask, type Compared, compare } from "./compare.ts";
+import { caseOf, type Draft } from "./generate/draft.ts";
+import { generate } from "./generate/generate.ts";
+import { shrink } from "./generate/shrink.ts";
+import type { Worker } from "./worker.ts";
+
+/** What a run over generated configurations came to. */
+export interface DifferentialResult {
+	readonly same: number;
+	readonly unanswered: number;
+	/** How often each reason for an unknown was given. */
+	readonly unknown: ReadonlyMap<string, number>;
+	readonly different: readonly Disagreement[];
+	/** How often the daemon gave each answer. */
+	readonly answers: ReadonlyMap<string, number>;
+}
+
+/** A disagreement, made as small as it goes. */
+export interface Disagreement {
+	readonly seed: number;
+	readonly draft: Draft;
+	readonly compared: Compared;
+}
+
+/** Probes of one generated configuration. */
+export const PROBES_EACH = 40;
+
+/** Plays so many generated probes, from the seed on; one worker for each configuration at a time. `tell` hears of each disagreement. */
+export async function runDifferential(workers: readonly Worker[], seed: number, probes: number, tell: (found: Disagreement) => void, shrinking = true): Promise<DifferentialResult> {
+	const cases = Math.ceil(probes / PROBES_EACH);
+	let next = 0;
+	const counted = { same: 0, unanswered: 0, unknown: new Map<string, number>(), different: [] as Disagreement[], answers: new Map<string, number>() };
+	const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
+	const work = async (worker: Worker) => {
+		while (next < cases) {
+			const own = (seed + next++) >>> 0;
+			const draft = generate(own, PROBES_EACH);
+			const compared = await both(worker, caseOf(draft, `seed-${own}`));
+			const different: Compared[] = [];
+			for (const one of compared) {
+				count(counted.answers, one.daemon.verdict);
+				if (one.outcome === "same") counted.same++;
+				else if (one.outcome === "unanswered") counted.unanswered++;
+				else if (one.outcome === "unknown") count(counted.unknown, one.ours.depends.map(({ text }) => text).join("; "));
+				else different.push(one);
+			}
+			// One cause shows in many probes: the first of each difference is made small.
+			const firsts = new Map(different.toReversed().map((one) => [one.daemon.stage === "connect" ? `${one.daemon.text} ${one.probe.port}` : `${one.difference} at ${one.daemon.stage}`, one]));
+			for (const one of firsts.values()) {
+				const found = shrinking ? await smallest(worker, own, draft, one) : { seed: own, draft, compared: one };
+				counted.different.push(found);
+				tell(found);
+			}
+		}
+	};
+	await Promise.all(workers.map(work));
+	return counted;
+}
+
+/** Both sides' answers to a case. */
+export async function both(worker: Worker, one: Case): Promise<readonly Compared[]> {
+	const { answers } = await worker.play(one);
+	return compare(one, answers, await ask(one, "postfix"));
+}
+
+async function smallest(worker: Worker, seed: number, draft: Draft, one: Compared): Promise<Disagreement> {
+	const name = `seed-${seed}`;
+	const alone: Draft = { ...draft, probes: [one.probe] };
+	let last = one;
+	const holds = async (smaller: Draft) => {
+		const [compared] = await both(worker, caseOf(smaller, name)).catch(() => []);
+		const still = compared?.outcome === "different" && compared.daemon.verdict === one.daemon.verdict && compared.ours.outcome === one.ours.outcome;
+		if (still) last = compared;
+		return still;
+	};
+	// What needs the probes before it is shown as it was met.
+	if (!(await holds(alone))) return { seed, draft, compared: one };
+	return { seed, draft: await shrink(alone, holds), compared: last };
+}

@@ -1,0 +1,10 @@
+import type { MtaDriver } from "./mta-driver.ts";
+import { postfix } from "./postfix-driver.ts";
+
+/** The MTAs that can be asked, in the order in which a run takes them. */
+export const DRIVERS: readonly MtaDriver[] = [postfix];
+
+/** The driver of that name; undefined where there is none. */
+export function driverOf(id: string): MtaDriver | undefined {
+	return DRIVERS.find((driver) => driver.recipe.id === id);
+}

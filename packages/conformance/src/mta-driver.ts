@@ -1,0 +1,42 @@
+import type { Case, CaseProbe } from "./case.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** What the layer of one MTA is made of: Debian packages, unpacked and made ready once, without installing them. */
+export interface LayerRecipe {
+	readonly id: string;
+	readonly packages: readonly string[];
+	/** Accounts that the packages' installation would make, with their number; each has a group of that name and number. */
+	readonly accounts: Readonly<Record<string, number>>;
+	/** A POSIX shell script that does what the packages' installation would; it runs in the layer's directory. */
+	readonly script: string;
+}
+
+/** A daemon that was started. */
+export interface Daemon {
+	/** Settles when the daemon's main process ends. */
+	readonly ended: Promise<void>;
+	/** What it has written to standard error. */
+	said(): string;
+}
+
+/** Where the MTA's own router sends a recipient; `relayed` is null where it cannot be delivered. */
+export interface Route {
+	readonly relayed: boolean | null;
+	readonly how: string;
+}
+
+/**
+ * All that is special about one MTA. The sandbox is fresh for every case: its own processes, network and files, with the MTA
+ * unpacked and nothing running.
+ */
+export interface MtaDriver {
+	readonly recipe: LayerRecipe;
+	/** Puts the administrator's files in place, and makes around them what an installed system would have: built tables, certificates, sockets. */
+	prepare(sandbox: Sandbox, one: Case): Promise<void>;
+	/** Starts the unmodified daemon. */
+	start(sandbox: Sandbox): Daemon;
+	/** Whether a line of the log says that a process ended by a fault of its configuration. */
+	isFatal(line: string): boolean;
+	/** Asks the router about an accepted recipient; undefined where it does not answer. */
+	route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefined>;
+}
