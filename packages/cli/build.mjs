@@ -49,6 +49,8 @@ const COMMON = {
 	bundle: true,
 	minify: true,
 	legalComments: "none",
+	// A package that has both keeps its parts apart in its modules.
+	mainFields: ["module", "main"],
 	target: ["node20.19", "es2022"],
 	// The loader reads the script as Latin-1, which is faster and takes half the memory.
 	charset: "ascii",
@@ -105,7 +107,6 @@ export async function buildLibrary(outdir) {
 		entryPoints: { index: join(PACKAGES, "linter/src/index.ts"), node: join(PACKAGES, "linter/src/node.ts") },
 		outdir,
 		platform: "neutral",
-		mainFields: ["module", "main"],
 		conditions: ["import"],
 		external: ["node:*"],
 		format: "esm",

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { type Attempt, attemptOf, type DialectId, parseAddress, type Severity } from "@relaylint/core";
 import { dialects } from "@relaylint/dialects";
+import { RELEASE } from "@relaylint/linter";
 import type { Format } from "./format/format.ts";
 import { FORMATS, PLAIN_FORMATS } from "./format/format.ts";
 
@@ -11,9 +12,10 @@ export type Command =
 	| CheckCommand
 	| ProbeCommand
 	| { readonly kind: "rule"; readonly id: string | undefined; readonly output: Output }
+	| { readonly kind: "init"; readonly directory: string; readonly host: boolean }
 	| { readonly kind: "usage-error"; readonly message: string };
 
-export type Topic = "check" | "probe" | "rule";
+export type Topic = "check" | "probe" | "rule" | "init";
 
 /** Where the report goes, and in which format. */
 export interface Output {
@@ -128,7 +130,10 @@ const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
 	],
 	probe: [...EVERYWHERE, ...FILES, ...ATTEMPT, "probes"],
 	rule: EVERYWHERE,
+	init: ["help", "version", "host"],
 };
+
+const COMMANDS = Object.keys(ALLOWED) as readonly Topic[];
 
 /** A mistake in the arguments; caught in this file. */
 class UsageError extends Error {}
@@ -149,7 +154,7 @@ export function readArguments(argv: readonly string[]): Command {
 function commandOf(argv: readonly string[]): Command {
 	const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
 	const first = positionals[0];
-	const topic: Topic = first === "probe" || first === "rule" ? first : "check";
+	const topic = COMMANDS.find((name) => name === first) ?? "check";
 	const operands = first === topic ? positionals.slice(1) : positionals;
 	if (values.help === true) return { kind: "help", topic };
 	if (values.version === true) return { kind: "version" };
@@ -161,6 +166,10 @@ function commandOf(argv: readonly string[]): Command {
 	if (topic === "rule") {
 		if (operands.length > 1) throw new UsageError("rule takes one id");
 		return { kind: "rule", id: operands[0], output: outputOf(values) };
+	}
+	if (topic === "init") {
+		if (operands.length > 1) throw new UsageError("init takes one directory");
+		return { kind: "init", directory: operands[0] ?? ".", host: values.host ?? false };
 	}
 	return topic === "probe" ? probeCommand(values, operands) : checkCommand(values, operands);
 }
@@ -234,7 +243,7 @@ function attemptFrom(values: Values): Attempt {
 function filesOf(values: Values): { root?: string; mtaVersion?: string; dialect?: DialectId } {
 	const { root } = values;
 	const mtaVersion = values["mta-version"];
-	if (mtaVersion !== undefined && !/^[a-z]*-?\d[\w.+~-]*$/i.test(mtaVersion)) {
+	if (mtaVersion !== undefined && !RELEASE.test(mtaVersion)) {
 		throw new UsageError(`--mta-version ${mtaVersion} is no release, such as 3.7 or apple-10.6`);
 	}
 	const dialect = oneOf(

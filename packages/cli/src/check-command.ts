@@ -6,6 +6,7 @@ import {
 	hasInternalError,
 	isAtLeast,
 	overlayFileSystem,
+	problemText,
 	relativePath,
 	resolvePath,
 	ruleIds,
@@ -95,7 +96,7 @@ async function reportOf(command: CheckCommand, result: CheckResult, io: Io): Pro
 /** Says on standard error what could not be read, and which of the named files were left out. */
 function complain(result: CheckResult, paths: readonly string[], io: Io): void {
 	const shown = (path: string) => printable(relativePath(result.workingDirectory, path));
-	for (const problem of result.problems) io.stderr(`relaylint: ${shown(problem.path)}: ${problem.reason}\n`);
+	for (const problem of result.problems) io.stderr(`relaylint: ${printable(problemText(problem, result.workingDirectory))}\n`);
 	const named = new Set(paths.map((path) => resolvePath(result.workingDirectory, path)));
 	for (const file of result.skipped) {
 		if (named.has(file.path)) io.stderr(`relaylint: note: ${shown(file.path)} is skipped: ${file.reason}\n`);

@@ -12,6 +12,7 @@ export const HELP: Readonly<Record<Topic, string>> = {
 relaylint [check] [PATH...]   check files or directories (default: .)
 relaylint probe PATH ...      say what becomes of one attempt, or of many
 relaylint rule [ID]           a rule's page; without ID the list
+relaylint init [DIRECTORY]    write a relaylint.json
 
   --format F           pretty (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjsonl
   --severity LEVEL     show error, warning or info and what is worse (default: info)
@@ -49,6 +50,10 @@ relaylint probe PATH --probes FILE     many: a probes.json, one JSON object a li
 ${COMMON}
 
 Exit: 0 answered, 2 usage, unreadable input or internal error.
+`,
+	init: `relaylint init [DIRECTORY]   writes a relaylint.json that changes nothing yet
+
+  --host               put in it the name and the addresses of this machine, which is the server
 `,
 	rule: `relaylint rule [ID]   prints a rule's page; without ID the list of rules
 `,

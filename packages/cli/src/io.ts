@@ -1,4 +1,5 @@
 import type { FileSystem } from "@relaylint/linter";
+import type { Host } from "./host.ts";
 
 /** What the command line has around it; only `main.ts` fills it from the process. */
 export interface Io {
@@ -13,14 +14,16 @@ export interface Io {
 	readonly stderrIsTerminal: () => boolean;
 	/** Writes a report to a file; the reason where that fails. */
 	writeFile(path: string, text: string): string | undefined;
+	/** Writes a file that is not there yet; the reason where that fails. */
+	createFile(path: string, text: string): string | undefined;
 	/** Why a file that is there cannot be replaced; undefined where it can. */
 	whyNotWritable(path: string): string | undefined;
 	/** Replaces a file's text as a whole or not at all, unless it no longer is what was read; the reason where that fails. */
 	replaceFile(path: string, before: string, after: string): string | undefined;
 	/** The pages of the rules by id, as the package holds them. */
 	rulePages(): Readonly<Record<string, string>>;
-	/** What this machine says of itself: host name and addresses with prefix length. Asked only with `--host`. */
-	host(): { readonly hostname: string; readonly interfaces: readonly string[] };
+	/** What this machine says of itself. Asked only with `--host`. */
+	host(): Host;
 	/** Milliseconds that only go forward. */
 	now(): number;
 }

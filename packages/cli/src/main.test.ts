@@ -222,7 +222,7 @@ describe("bad input", () => {
 	it("says what is wrong with a relaylint.json", () => {
 		const ran = relaylint(folder({ "main.cf": PLAIN, "relaylint.json": "{" }), ["."]);
 		expect(ran.code).toBe(2);
-		expect(ran.err).toMatch(/^relaylint: relaylint\.json: is no JSON/);
+		expect(ran.err).toMatch(/^relaylint: relaylint\.json:1:2: is no JSON/);
 		expect(ran.out).toContain("(postfix)");
 	});
 

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { nodeFileSystem } from "@relaylint/linter/node";
+import { defaultGateways } from "./host.ts";
 import type { Io } from "./io.ts";
 import { run } from "./run.ts";
 
@@ -23,15 +24,25 @@ const io: Io = {
 			return `cannot be written: ${fault instanceof Error ? fault.message : String(fault)}`;
 		}
 	},
+	createFile(path, text) {
+		try {
+			fs.writeFileSync(path, text, { flag: "wx" });
+			return undefined;
+		} catch (fault) {
+			return codeOf(fault) === "EEXIST" ? "is there already" : `cannot be written: ${codeOf(fault)}`;
+		}
+	},
 	whyNotWritable,
 	replaceFile,
 	rulePages: () => load("./rules.json") as Readonly<Record<string, string>>,
 	host() {
 		const os = load("node:os") as typeof import("node:os");
 		const addresses = Object.values(os.networkInterfaces()).flatMap((one) => one ?? []);
+		const [route = "", route6 = ""] = ["/proc/net/route", "/proc/net/ipv6_route"].map(textOf);
 		return {
 			hostname: os.hostname(),
 			interfaces: addresses.filter((one) => !one.internal).flatMap((one) => one.cidr ?? []),
+			gateways: defaultGateways(route, route6, os.endianness() === "LE"),
 		};
 	},
 	// `performance` loads a module of its own on first use.
@@ -98,6 +109,15 @@ function replaceFile(path: string, before: string, after: string): string | unde
 	} catch (fault) {
 		if (temporary !== undefined) fs.rmSync(temporary, { force: true });
 		return `cannot be written: ${codeOf(fault)}`;
+	}
+}
+
+/** A text that the kernel tells, or nothing. */
+function textOf(path: string): string {
+	try {
+		return fs.readFileSync(path, "utf8");
+	} catch {
+		return "";
 	}
 }
 

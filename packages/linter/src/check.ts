@@ -20,6 +20,11 @@ export interface CheckOptions {
 	readonly mtaVersion?: string;
 	readonly hostname?: string;
 	readonly interfaces?: readonly string[];
+	/** Routers that hide others behind their address, and servers that may relay: addresses, or networks for the latter. */
+	readonly natRouters?: readonly string[];
+	readonly ownServers?: readonly string[];
+	/** The default gateways of the server, where it was asked for them. */
+	readonly gateways?: readonly string[];
 	readonly users?: readonly string[];
 	/** When given, only findings of these rules. */
 	readonly select?: readonly string[];
@@ -66,7 +71,9 @@ export interface CheckResult {
  */
 export async function check(fileSystem: FileSystem, paths: readonly string[], options: CheckOptions = {}): Promise<CheckResult> {
 	const problems: Problem[] = [];
-	const configs = configReader(fileSystem, problems);
+	const configFiles = new Set<ConfigFile>();
+	const configs = configReader(fileSystem, problems, configFiles);
+	const ruleNames = async () => [...(await ruleIds(options.dialects)), ...(options.rules ?? []).map((rule) => rule.id)];
 	const named = paths.map((path) => resolvePath(fileSystem.workingDirectory, path));
 	const discovery = await discover(fileSystem, named, {
 		excluded: (path, directory) => {
@@ -144,8 +151,9 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 			lineSyntax: (path) => target.dialect.lineSyntax(path),
 			lint,
 		})),
-		async () => [...(await ruleIds(options.dialects)), ...(options.rules ?? []).map((rule) => rule.id)],
+		ruleNames,
 	);
+	problems.push(...(await unknownRules(configFiles, ruleNames)));
 	return {
 		workingDirectory: fileSystem.workingDirectory,
 		configurations: checked.map((one, index) => ({
@@ -166,28 +174,54 @@ export function hasInternalError(result: CheckResult): boolean {
 }
 
 /** Reads each directory's `relaylint.json` once, and reports a bad one once. */
-function configReader(fileSystem: FileSystem, problems: Problem[]): (directory: string) => ConfigFile | undefined {
+function configReader(
+	fileSystem: FileSystem,
+	problems: Problem[],
+	files: Set<ConfigFile>,
+): (directory: string) => ConfigFile | undefined {
 	const known = new Map<string, ConfigFile | undefined>();
 	return (directory) => {
 		if (known.has(directory)) return known.get(directory);
 		const outcome = findConfig(fileSystem, directory);
-		if (outcome.kind === "bad") problems.push({ path: outcome.path, reason: outcome.reason });
+		if (outcome.kind === "bad") problems.push(...outcome.faults.map((fault) => ({ path: outcome.path, ...fault })));
 		const file = outcome.kind === "config" ? outcome.file : undefined;
+		for (const { path, position } of file?.roots ?? []) {
+			if (fileSystem.stat(path).kind !== "directory")
+				problems.push({ path: outcome.kind === "config" ? outcome.file.path : "", reason: `"root" is no directory`, position });
+		}
+		if (file !== undefined) files.add(file);
 		known.set(directory, file);
 		return file;
 	};
+}
+
+/** What `relaylint.json` files name as rules and is none. */
+async function unknownRules(files: Iterable<ConfigFile>, ids: () => Promise<readonly string[]>): Promise<readonly Problem[]> {
+	const named = [...new Map([...files].map((file) => [file.path, file])).values()].flatMap(({ path, named }) =>
+		named.map((one) => ({ path, ...one })),
+	);
+	if (named.length === 0) return [];
+	const known = new Set(await ids());
+	return named
+		.filter(({ rule }) => !known.has(rule))
+		.map(({ path, rule, position }) => ({ path, reason: `there is no rule "${rule}"; relaylint rule lists them`, position }));
 }
 
 function environmentOf(options: CheckOptions, config: Config): Environment {
 	const release = options.mtaVersion ?? config.mtaVersion;
 	const hostname = options.hostname ?? config.hostname;
 	const interfaces = options.interfaces ?? config.interfaces;
+	const natRouters = options.natRouters ?? config.natRouters;
+	const ownServers = options.ownServers ?? config.ownServers;
 	return {
 		complete: options.complete ?? false,
 		unbuilt: [],
 		...(release === undefined ? {} : { release }),
 		...(hostname === undefined ? {} : { hostname }),
 		...(interfaces === undefined ? {} : { interfaces }),
+		...(natRouters === undefined ? {} : { natRouters }),
+		...(ownServers === undefined ? {} : { ownServers }),
+		...(options.gateways === undefined ? {} : { gateways: options.gateways }),
 		...(options.users === undefined ? {} : { users: options.users }),
 	};
 }
@@ -223,5 +257,5 @@ function idOf(main: string, workingDirectory: string): string {
 }
 
 function unique(problems: readonly Problem[]): readonly Problem[] {
-	return [...new Map(problems.map((problem) => [`${problem.path}\n${problem.reason}`, problem])).values()];
+	return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
 }

@@ -1,4 +1,4 @@
-import type { Dialect, DialectId } from "@relaylint/core";
+import type { Dialect, DialectId, Position } from "@relaylint/core";
 import { type DialectEntry, dialects as registered } from "@relaylint/dialects";
 import type { FileSystem } from "./file-system.ts";
 import { baseName, directoryOf, isInside, resolvePath } from "./path.ts";
@@ -23,6 +23,8 @@ export interface SkippedFile {
 export interface Problem {
 	readonly path: string;
 	readonly reason: string;
+	/** The place in the file, where there is one. */
+	readonly position?: Position;
 }
 
 export interface Discovery {

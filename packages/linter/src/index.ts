@@ -19,7 +19,18 @@ export {
 	type Finding,
 	hasInternalError,
 } from "./check.ts";
-export { CONFIG_NAME, type Config, type ConfigFile, type ConfigOutcome, configFor, findConfig, readConfig } from "./config.ts";
+export {
+	CONFIG_NAME,
+	CONFIG_SCHEMA,
+	type Config,
+	type ConfigFault,
+	type ConfigFile,
+	type ConfigOutcome,
+	configFor,
+	findConfig,
+	RELEASE,
+	readConfig,
+} from "./config.ts";
 export { discover, type Problem, type SkippedFile } from "./discover.ts";
 export {
 	type Content,
@@ -45,6 +56,7 @@ export {
 	type JsonReport,
 	placeOf,
 	probeReport,
+	problemText,
 	witnessReport,
 } from "./report.ts";
 export { allRules, type CatalogEntry, ruleIds } from "./rule-catalog.ts";

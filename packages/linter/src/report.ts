@@ -10,6 +10,7 @@ import {
 	type Witness,
 } from "@relaylint/core";
 import type { CheckedConfiguration, CheckResult } from "./check.ts";
+import type { Problem } from "./discover.ts";
 import { relativePath } from "./path.ts";
 import type { ProbeResult } from "./probe.ts";
 import { rulePageUrl } from "./rule-page.ts";
@@ -133,6 +134,12 @@ export function placeOf(origin: Origin, workingDirectory: string): string | unde
 	if (origin.kind === "default") return undefined;
 	const { line, character } = positionAt(origin.file, origin.span.start);
 	return `${relativePath(workingDirectory, origin.file.path)}:${line + 1}:${character + 1}`;
+}
+
+/** What could not be analysed, with its place: `relaylint.json:3:5: ...`. */
+export function problemText({ path, reason, position }: Problem, workingDirectory: string): string {
+	const place = position === undefined ? "" : `:${position.line + 1}:${position.character + 1}`;
+	return `${relativePath(workingDirectory, path)}${place}: ${reason}`;
 }
 
 function findingReport(finding: Judged, configuration: string, workingDirectory: string): JsonFinding {

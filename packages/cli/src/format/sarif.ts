@@ -4,6 +4,7 @@ import {
 	type CheckResult,
 	checkReport,
 	type Finding,
+	problemText,
 	relativePath,
 	rulePageUrl,
 	VERSION,
@@ -40,6 +41,7 @@ export function sarifReport(result: CheckResult, findings: readonly Finding[], t
 				tool: {
 					driver: {
 						name: "relaylint",
+						informationUri: "https://relaylint.example/",
 						version: VERSION,
 						semanticVersion: VERSION,
 						rules: ids.map((id) => descriptor(id, texts)),
@@ -119,9 +121,9 @@ function invocation(result: CheckResult): Sarif.Invocation {
 	if (result.problems.length === 0) return { executionSuccessful: true };
 	return {
 		executionSuccessful: false,
-		toolExecutionNotifications: result.problems.map(({ path, reason }) => ({
+		toolExecutionNotifications: result.problems.map((problem) => ({
 			level: "error",
-			message: { text: `${relativePath(result.workingDirectory, path)}: ${reason}` },
+			message: { text: problemText(problem, result.workingDirectory) },
 		})),
 	};
 }
