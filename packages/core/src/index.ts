@@ -1,3 +1,4 @@
+export * from "./configuration.ts";
 export * from "./diagnostic.ts";
 export * from "./dialect.ts";
 export * from "./file-reader.ts";

@@ -1,5 +1,5 @@
+import type { Configuration } from "./configuration.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
-import type { Configuration } from "./dialect.ts";
 import type { Analysis } from "./policy/analysis.ts";
 
 /** What a rule looks at. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAddress } from "../network/address-set.ts";
-import { anyListener, attempt as anyAttempt, exactListener, facts } from "../testing/arbitrary-policy.ts";
-import { type Box, boxAt, type BoxFacts, boxesOf, type Dimensions, dimensionsOf, outcomeOfBox } from "./accepted.ts";
+import { attempt as anyAttempt, anyListener, exactListener, facts } from "../testing/arbitrary-policy.ts";
+import { type Box, type BoxFacts, boxAt, boxesOf, type Dimensions, dimensionsOf, outcomeOfBox } from "./accepted.ts";
 import type { Attempt } from "./attempt.ts";
 import { contextOf } from "./context.ts";
 import { type Decision, walkListener } from "./decide.ts";

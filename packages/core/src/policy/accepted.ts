@@ -1,6 +1,6 @@
 import { type Address, type AddressSet, ALL_ADDRESSES, containsAddress } from "../network/address-set.ts";
 import { type AddressClass, addressClasses } from "./address-classes.ts";
-import { nameClasses, type NameClass } from "./name-classes.ts";
+import { type NameClass, nameClasses } from "./name-classes.ts";
 import { walkRegion } from "./proof.ts";
 import { mentionsOf } from "./reachable.ts";
 import type { FixedFacts } from "./region.ts";

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { ALL_ADDRESSES, parseAddressSet, type AddressSet } from "../network/address-set.ts";
+import { type AddressSet, ALL_ADDRESSES, parseAddressSet } from "../network/address-set.ts";
 import type { Attempt } from "../policy/attempt.ts";
 import type { Match } from "../policy/match.ts";
 import { nameSet } from "../policy/name-set.ts";

@@ -1,8 +1,8 @@
 import type { Span } from "@relaylint/core";
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import { errorMessage, errorSpan, tokenSpan } from "../chevrotain.ts";
-import { HOLE, findHoles, maskHoles, type TemplateHole } from "./holes.ts";
 import { isOutermost, MAX_DEPTH, splitFields, tooDeep, topLevelSpans } from "./brackets.ts";
+import { findHoles, HOLE, maskHoles, type TemplateHole } from "./holes.ts";
 import { lexRecord } from "./lexer.ts";
 import { trimmedSpan } from "./lines.ts";
 import { parseTokens } from "./parser.ts";

@@ -1,8 +1,8 @@
-import { type FileOrigin, type Origin, type SourceFile, type Span, byDefault, originText, spanAround } from "@relaylint/core";
-import type { CallNode, ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./value-tree.ts";
+import { byDefault, type FileOrigin, type Origin, originText, type SourceFile, type Span, spanAround } from "@relaylint/core";
 import { compareOperands } from "./comparison.ts";
 import { HOLE } from "./holes.ts";
 import { type LogicalLine, originInLine } from "./lines.ts";
+import type { CallNode, ComparisonNode, ReferenceNode, ValueNode, ValueTree } from "./value-tree.ts";
 
 /** Where a value's text stands: in a logical line from `start` on, or in no file. */
 export type ValueSource =

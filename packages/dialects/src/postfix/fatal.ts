@@ -2,7 +2,7 @@ import { isHostname } from "./address/hostname.ts";
 import { ownInterfaces, SYMBOLIC_DOMAIN, SYMBOLIC_HOSTNAME } from "./host-defaults.ts";
 import type { MasterService } from "./master.ts";
 import { allRegistrations, type Registration, registrationOf } from "./registration.ts";
-import type { FatalSetting, Settings, SettingValue, TypedValue } from "./settings.ts";
+import type { FatalSetting, Settings, SettingValue, TypedValue } from "./setting-types.ts";
 
 /**
  * Why an smtpd service, or without a service every Postfix program, stops with a fatal error while it reads its parameters; undefined where it

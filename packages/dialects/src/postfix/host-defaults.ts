@@ -1,9 +1,9 @@
 import {
 	type Address,
 	byDefault,
+	containsAddress,
 	formatAddress,
 	LOOPBACK,
-	containsAddress,
 	type Origin,
 	parseAddress,
 	parseNetwork,
@@ -11,7 +11,7 @@ import {
 import { type ExpandedText, literalText, unknownText } from "./expand.ts";
 import { HOLE } from "./holes.ts";
 import type { MasterService } from "./master.ts";
-import type { Settings, SettingValue } from "./settings.ts";
+import type { Settings, SettingValue } from "./setting-types.ts";
 import { splitWords } from "./words.ts";
 
 /** Stands for a host name that nothing states; it is never a stranger's. No real name has such characters. */

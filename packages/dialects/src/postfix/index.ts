@@ -6,7 +6,8 @@ import type { PostfixModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
 import { postfixRules } from "./rules/index.ts";
 import { NEWEST_RELEASE, parseRelease, type Release } from "./schema/schema.ts";
-import { resolveSettings, type Settings } from "./settings.ts";
+import type { Settings } from "./setting-types.ts";
+import { resolveSettings } from "./settings.ts";
 import { createTableStore } from "./tables/table-store.ts";
 
 const newest = parseRelease(NEWEST_RELEASE) as Release;

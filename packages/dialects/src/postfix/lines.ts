@@ -1,4 +1,4 @@
-import { inFile, type FileOrigin, type SourceFile, type Span } from "@relaylint/core";
+import { type FileOrigin, inFile, type SourceFile, type Span } from "@relaylint/core";
 
 /** A run of a logical line that stands in the file without a gap: `start` in the logical text, `at` in the file. */
 export interface Segment {

@@ -2,7 +2,7 @@ import { type Address, type FileOrigin, type Origin, originText, parseAddress } 
 import { parseEndpoint, portNumber } from "./endpoint.ts";
 import { ownInterfaces, protocolFamilies } from "./host-defaults.ts";
 import { findService, type MasterService, processName } from "./master.ts";
-import type { FatalSetting, Settings } from "./settings.ts";
+import type { FatalSetting, Settings } from "./setting-types.ts";
 import { splitWords } from "./words.ts";
 
 /** Where a listener can be reached. */

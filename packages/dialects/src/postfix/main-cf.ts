@@ -3,7 +3,7 @@ import { type MainRecord, parseMainRecord } from "./ast.ts";
 import type { SourcedValue } from "./expand.ts";
 import { findHoles } from "./holes.ts";
 import { type LogicalLine, originInLine, splitLogicalLines } from "./lines.ts";
-import { type SyntaxProblem, encodingProblems, visibleText } from "./problems.ts";
+import { encodingProblems, type SyntaxProblem, visibleText } from "./problems.ts";
 import { templateWalk } from "./templates.ts";
 import type { ValueNode, ValueTree } from "./value-tree.ts";
 

@@ -4,7 +4,7 @@ import { canonicalEndpoint } from "./endpoint.ts";
 import type { SourcedValue } from "./expand.ts";
 import { maskHoles } from "./holes.ts";
 import { type LogicalLine, nameValueSpans, originInLine, splitLogicalLines, trimmedSpan } from "./lines.ts";
-import { type SyntaxCode, type SyntaxProblem, encodingProblems, visibleText } from "./problems.ts";
+import { encodingProblems, type SyntaxCode, type SyntaxProblem, visibleText } from "./problems.ts";
 import { templateWalk } from "./templates.ts";
 
 /** One field or argument of a service, with the braces around an argument taken off. */

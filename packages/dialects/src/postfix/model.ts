@@ -4,7 +4,7 @@ import type { MainCf } from "./main-cf.ts";
 import type { MasterCf } from "./master.ts";
 import type { Server } from "./policy/server.ts";
 import type { Release } from "./schema/schema.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "./setting-types.ts";
 import type { TableStore } from "./tables/table-store.ts";
 
 /** What Postfix's own rules read of a configuration. */

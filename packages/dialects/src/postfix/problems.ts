@@ -1,5 +1,5 @@
 import type { FileOrigin, SourceFile, Span } from "@relaylint/core";
-import { originInLine, type LogicalLine } from "./lines.ts";
+import { type LogicalLine, originInLine } from "./lines.ts";
 
 /** What is wrong with the text of main.cf or master.cf; the code is stable, the message is for people. */
 export type SyntaxCode =

@@ -1,74 +1,14 @@
-import { type Environment, type FileOrigin, type Origin, byDefault, originText } from "@relaylint/core";
+import { byDefault, type Environment, type FileOrigin, type Origin, originText } from "@relaylint/core";
 import { parseValue } from "./ast.ts";
 import { compatibilityLevel } from "./comparison.ts";
-import { type ExpandedText, type NameLookup, type SourcedValue, expandValue, literalText, unknownText } from "./expand.ts";
+import { type ExpandedText, expandValue, literalText, type NameLookup, type SourcedValue, unknownText } from "./expand.ts";
 import { hostDefault } from "./host-defaults.ts";
-import { type Assignment, type MainCf, lastAssignments } from "./main-cf.ts";
+import { type Assignment, lastAssignments, type MainCf } from "./main-cf.ts";
 import { type MasterCf, type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
 import { isRawParameter, registrationOf } from "./registration.ts";
-import { type Release, compareRelease, defaultText, findParameter } from "./schema/schema.ts";
-import { type Word, type WordMode, splitWords } from "./words.ts";
-
-/** Where a value was set: `unset` is a name that neither the files nor the release know. */
-export type SettingSource = "main.cf" | "master.cf" | "default" | "unset";
-
-/** A parameter as one program sees it. */
-export interface SettingValue {
-	readonly name: string;
-	/** As written, or the default's expression; empty where the default comes from the host. */
-	readonly raw: string;
-	readonly expanded: ExpandedText;
-	readonly origin: Origin;
-	readonly source: SettingSource;
-}
-
-/** A value read as a boolean, a number or a time: `fatal` stops the program that reads it, `unknown` depends on something outside the files. */
-export type TypedValue<T> =
-	| { readonly kind: "value"; readonly value: T; readonly origin: Origin }
-	| { readonly kind: "unknown"; readonly reason: string; readonly origin: Origin }
-	| { readonly kind: "fatal"; readonly reason: string; readonly origin: Origin };
-
-/** Why a program does not run. */
-export interface FatalSetting {
-	readonly reason: string;
-	readonly origin: Origin;
-}
-
-/** What a configuration's settings are made from. */
-export interface SettingsInput {
-	readonly mainCf: MainCf;
-	/** Absent where no master.cf was found: then the release's standard one is assumed. */
-	readonly masterCf?: MasterCf;
-	readonly release: Release;
-	readonly environment: Environment;
-}
-
-/**
- * The parameters in force. With a service they are those of that service's program: main.cf with the `-o` overrides of its line, each `$name`
- * looked up in the same place. Without one they are main.cf's alone, as a program without overrides sees them: trivial-rewrite(8), cleanup(8),
- * qmgr(8) and master(8) usually; ask with `service("rewrite")` to honour overrides of their own. Everything that says where mail goes
- * (mydestination, relay_domains, virtual_*, transport_maps, myorigin, rewriting, address classes, canonical and virtual alias maps) is read by
- * those, what says who may send it (mynetworks, smtpd_*) by smtpd, which reads mydestination and relay_domains once more for its own checks.
- */
-export interface Settings {
-	readonly input: SettingsInput;
-	readonly services: readonly MasterService[];
-	/** One sentence each, complete after the values that matter were asked for. */
-	readonly assumptions: readonly string[];
-	readonly service: (name: string, type?: string) => MasterService | undefined;
-	readonly value: (name: string, service?: MasterService) => SettingValue;
-	/** True where main.cf or the service's line sets it. */
-	readonly isSet: (name: string, service?: MasterService) => boolean;
-	/** The words of a list. */
-	readonly words: (name: string, service?: MasterService, mode?: WordMode) => readonly Word[];
-	/** `yes` or `no`, in any case. */
-	readonly boolean: (name: string, service?: MasterService) => TypedValue<boolean>;
-	readonly integer: (name: string, service?: MasterService) => TypedValue<number>;
-	/** In seconds. */
-	readonly time: (name: string, service?: MasterService) => TypedValue<number>;
-	/** `compatibility_level` as a number that orders like it, see `compatibilityLevel`. */
-	readonly level: (service?: MasterService) => TypedValue<number>;
-}
+import { compareRelease, defaultText, findParameter, type Release } from "./schema/schema.ts";
+import type { FatalSetting, SettingSource, Settings, SettingsInput, SettingValue, TypedValue } from "./setting-types.ts";
+import { splitWords } from "./words.ts";
 
 /** Resolves the settings of a configuration; every value is worked out when it is first asked for, and nothing throws. */
 export function resolveSettings(input: SettingsInput): Settings {

@@ -1,6 +1,6 @@
 import type { FileOrigin, SourceFile } from "@relaylint/core";
-import { type TemplateHole, bringsText, findHoles, mayHaveHoles, maskHoles, regionEffect } from "./holes.ts";
-import { type LogicalLine, isPostfixSpace, originInLine } from "./lines.ts";
+import { bringsText, findHoles, maskHoles, mayHaveHoles, regionEffect, type TemplateHole } from "./holes.ts";
+import { isPostfixSpace, type LogicalLine, originInLine } from "./lines.ts";
 
 /** What a logical line is to a template engine. */
 export type TemplateLine =

@@ -1,5 +1,5 @@
 import type { Origin } from "@relaylint/core";
-import { type ExpandedText, type UnknownPart, sliceExpanded } from "./expand.ts";
+import { type ExpandedText, sliceExpanded, type UnknownPart } from "./expand.ts";
 import { nameValueSpans, trimmedSpan } from "./lines.ts";
 
 /** A word of a list, with the place in the files it came from. */

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { AliasRequest } from "./alias.ts";
 import { DEFAULT_ALIAS_LIMITS, expandAliases } from "./alias.ts";
-import { recordedRows, settings } from "./recorded-settings.ts";
 import type { AddressSettings, LookupResult, TableLookup } from "./settings.ts";
+import { recordedRows, settings } from "./testing/recorded-settings.ts";
 
 /** The virtual alias table under which the recorded expansions were made. */
 const table: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { clientAccessKeys, hostAccessKeys, mailAccessKeys, nullSenderKeys } from "./access-keys.ts";
 import { readSender } from "./envelope.ts";
-import { recordedRows, settings } from "./recorded-settings.ts";
 import { resolveEnvelopeAddress } from "./resolve.ts";
 import type { AddressSettings } from "./settings.ts";
+import { recordedRows, settings } from "./testing/recorded-settings.ts";
 
 /** The settings of the recorded MAIL commands. */
 const senderSettings: Readonly<Record<string, AddressSettings<string>>> = {

@@ -4,10 +4,10 @@ import { isAuthorisedDestination } from "./auth-destination.ts";
 import { readRecipient } from "./envelope.ts";
 import { parseEnvelopeArgument } from "./envelope-syntax.ts";
 import { quoteLocalPart } from "./quote.ts";
-import { recordedRows, recordedSettings } from "./recorded-settings.ts";
 import { resolveAddress } from "./resolve.ts";
 import { rewriteAddress } from "./rewrite.ts";
 import type { AddressSettings } from "./settings.ts";
+import { recordedRows, recordedSettings } from "./testing/recorded-settings.ts";
 import { byteLength } from "./text.ts";
 
 /**

@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { takesPartialKeys } from "./access-keys.ts";
 import { isAuthorisedDestination } from "./auth-destination.ts";
 import { readRecipient } from "./envelope.ts";
-import { settings } from "./recorded-settings.ts";
 import { resolveEnvelopeAddress } from "./resolve.ts";
 import type { DomainTest } from "./settings.ts";
+import { settings } from "./testing/recorded-settings.ts";
 
 const unknown = (reason: string) => (): DomainTest<string> => ({ kind: "unknown", reason });
 const failing = (reason: string) => (): DomainTest<string> => ({ kind: "error", reason });

@@ -2,7 +2,7 @@ import type { Origin } from "@relaylint/core";
 
 /** The answer to a yes-or-no question about the configuration: `error` is a lookup that fails (Postfix answers 4xx), `unknown` what the files do not settle. */
 export type DomainTest<Reason> =
-	| { readonly kind: "yes"; /** The words that say so. */ readonly by?: Origin }
+	| { readonly kind: "yes" /** The words that say so. */; readonly by?: Origin }
 	| { readonly kind: "no" }
 	| { readonly kind: "error"; readonly reason: Reason }
 	| { readonly kind: "unknown"; readonly reason: Reason };

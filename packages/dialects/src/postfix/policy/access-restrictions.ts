@@ -1,17 +1,16 @@
-import { type Context, dependsOn, errorTruth, type FactName, type Truth } from "@relaylint/core";
-import { hostAccessKeys, clientAccessKeys, mailAccessKeys, networkAccessKeys, nullSenderKeys } from "../address/access-keys.ts";
-import { domainToAscii, mailAddressOfLiteral, isHostAddress } from "../address/hostname.ts";
-import type { LookupKey } from "../address/settings.ts";
-import type { EnvelopeReading } from "../address/envelope.ts";
 import type { Dependency, DnsType } from "@relaylint/core";
+import { type Context, dependsOn, errorTruth, type FactName, type Truth } from "@relaylint/core";
+import { clientAccessKeys, hostAccessKeys, mailAccessKeys, networkAccessKeys, nullSenderKeys } from "../address/access-keys.ts";
+import type { EnvelopeReading } from "../address/envelope.ts";
+import { domainToAscii, isHostAddress, mailAddressOfLiteral } from "../address/hostname.ts";
+import type { LookupKey } from "../address/settings.ts";
 import { insideBraces, splitWords, type Word } from "../words.ts";
 import { type AccessCheck, lowerAccess } from "./access.ts";
 import { someFingerprint } from "./client-restrictions.ts";
 import { exchangersOf } from "./dns.ts";
-import type { Lowered, Occurrence, Place } from "./env.ts";
+import type { Lowered, Occurrence, Place, Restriction } from "./env.ts";
+import { serverError } from "./env.ts";
 import { clientNames, recipientOf, senderOf } from "./facts.ts";
-import type { Restriction } from "./restrictions.ts";
-import { serverError } from "./restrictions.ts";
 import { yes } from "./server.ts";
 
 type Keys = ReturnType<AccessCheck["keys"]>;

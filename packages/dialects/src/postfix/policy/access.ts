@@ -2,7 +2,11 @@ import {
 	type AddressSet,
 	type ComputedAtom,
 	type Context,
+	chosen,
 	type Dependency,
+	dependsOn,
+	errorTruth,
+	FALSE,
 	type FactName,
 	type Hints,
 	type InnerAccept,
@@ -10,12 +14,8 @@ import {
 	type Origin,
 	type PolicyRule,
 	type Region,
-	type Truth,
-	chosen,
-	dependsOn,
-	errorTruth,
-	FALSE,
 	TRUE,
+	type Truth,
 	unionOf,
 } from "@relaylint/core";
 import type { LookupKey } from "../address/settings.ts";
@@ -23,11 +23,10 @@ import { literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
-import { recipientOf } from "./facts.ts";
 import { addressesBegun, asAddress, asHelo, asHost, canHaveDomainOf, canHaveHostOf, keysTaken } from "./expression-keys.ts";
+import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
 import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type TableView, viewOf } from "./over.ts";
-import { lowerList } from "./restrictions.ts";
 import { integer } from "./server.ts";
 
 /** One lookup in an access(5) table: which keys are asked for an attempt. */
@@ -196,7 +195,7 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 	if (value.includes(":")) return one(SERVER_ERROR);
 	const words = splitWords(literalText(value, `${check.name}: ${value}`), "braces").map((word) => ({ ...word, origin }));
 	if (words.length === 0) return one({ kind: "accept" });
-	return lowerList(words, place, `${check.name}: ${value}`);
+	return place.lower(words, place, `${check.name}: ${value}`);
 }
 
 /** What the table can give to strangers of a region. */

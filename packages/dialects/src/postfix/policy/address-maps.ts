@@ -1,7 +1,7 @@
 import type { Dependency } from "@relaylint/core";
 import { addressTableKeys } from "../address/access-keys.ts";
 import { isOwnDomain } from "../address/own-domain.ts";
-import { firstKey, type Found, tableList } from "./lookup.ts";
+import { type Found, firstKey, tableList } from "./lookup.ts";
 import { type Server, wordsOf } from "./server.ts";
 
 /** Looks an address up in a `*_maps` parameter the way virtual(5) and canonical(5) tables are asked: address, extension off, local part, @domain. */

@@ -1,7 +1,7 @@
 import {
-	chosen,
 	type ComputedAtom,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	errorTruth,
@@ -13,15 +13,15 @@ import {
 import type { EnvelopeReading } from "../address/envelope.ts";
 import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
+import type { Restriction } from "./env.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
 import { authorised, claimOf, recipientOf, senderOf } from "./facts.ts";
-import { parentStyle, patternsOf } from "./lists.ts";
-import { canHaveHostKey, FOREIGN } from "./over.ts";
 import { foreignRecipients } from "./foreign-recipients.ts";
+import { parentStyle, patternsOf } from "./lists.ts";
 import { permitMxBackup } from "./mx-backup.ts";
-import type { Restriction } from "./restrictions.ts";
-import { integer } from "./server.ts";
+import { canHaveHostKey, FOREIGN } from "./over.ts";
 import { senderMismatch } from "./sender-login.ts";
+import { integer } from "./server.ts";
 import { unlistedRules } from "./unlisted.ts";
 
 type Which = "sender" | "recipient";

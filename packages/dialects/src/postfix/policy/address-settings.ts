@@ -2,12 +2,12 @@ import { type Dependency, formatAddress, parseAddress } from "@relaylint/core";
 import type { AddressSettings, DomainTest } from "../address/settings.ts";
 import { ownInterfaces } from "../host-defaults.ts";
 import type { MasterService } from "../master.ts";
-import type { Settings } from "../settings.ts";
-import { type DomainStyle, domainTest } from "./domain-lists.ts";
-import { lookupOf, tableList } from "./lookup.ts";
-import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
-import { integer, type Parameters, yes } from "./server.ts";
+import type { Settings } from "../setting-types.ts";
 import { splitWords } from "../words.ts";
+import { type DomainStyle, domainTest } from "./domain-lists.ts";
+import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
+import { lookupOf, tableList } from "./lookup.ts";
+import { integer, type Parameters, yes } from "./server.ts";
 
 /** What the settings of address handling are read with. */
 export interface AddressSource {

@@ -1,6 +1,6 @@
 import { intersectionOf, isOpenByAddress, type Listener, PUBLIC_ADDRESSES } from "@relaylint/core";
 import type { SmtpListener } from "../listeners.ts";
-import type { Settings } from "../settings.ts";
+import type { Settings } from "../setting-types.ts";
 import { addressSetsOf } from "./host-lists.ts";
 import { patternsOf } from "./lists.ts";
 import type { Server } from "./server.ts";

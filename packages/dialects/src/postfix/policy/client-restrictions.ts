@@ -1,24 +1,24 @@
 import {
 	type AddressSet,
 	chosen,
-	type Match,
-	type Truth,
 	dependsOn,
 	errorTruth,
 	FALSE,
+	type Match,
 	parseAddressSet,
+	type Truth,
 	truthOf,
 	unionOf,
 } from "@relaylint/core";
 import { isHostAddress, isHostname, mailAddressOfLiteral } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
-import { ALWAYS, type Occurrence, policyRefusal, pendIfPermit, rule } from "./env.ts";
+import type { Restriction } from "./env.ts";
+import { ALWAYS, type Occurrence, pendIfPermit, policyRefusal, rule } from "./env.ts";
 import { clientNames } from "./facts.ts";
 import { hostList } from "./host-lists.ts";
-import { firstKey, tableList } from "./lookup.ts";
-import type { Restriction } from "./restrictions.ts";
-import { integer, type Server, wordsOf, yes } from "./server.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
+import { firstKey, tableList } from "./lookup.ts";
+import { integer, type Server, wordsOf, yes } from "./server.ts";
 
 /** The addresses that are surely the server's own, where they are known. */
 function ownAddresses({ place }: Occurrence): AddressSet {

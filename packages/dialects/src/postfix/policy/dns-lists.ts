@@ -1,19 +1,19 @@
 import {
-	chosen,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	FALSE,
 	type Match,
+	reverseName,
 	TRUE,
 	type Truth,
-	reverseName,
 } from "@relaylint/core";
 import { domainToAscii, isHostname } from "../address/hostname.ts";
+import type { Restriction } from "./env.ts";
 import { type Lowered, type Occurrence, type Place, policyRefusal, rule } from "./env.ts";
 import { authorised, clientNames, recipientOf, senderOf } from "./facts.ts";
 import { FOREIGN } from "./over.ts";
-import type { Restriction } from "./restrictions.ts";
 import { integer, wordsOf } from "./server.ts";
 
 /** What is looked up in a DNS list: the labels in front of the list's own name; undefined where there is nothing to look up. */

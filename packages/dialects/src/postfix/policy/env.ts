@@ -24,6 +24,8 @@ export interface Place {
 	readonly atRcpt: boolean;
 	/** True behind `warn_if_reject`: a policy refusal is logged and goes unheeded. */
 	readonly warn: boolean;
+	/** Lowers a list that a class or a table names, at the place where it is named. */
+	lower(words: readonly Word[], place: Place, name: string): readonly PolicyRule[];
 	/** Lists of restrictions already lowered at this place, so that classes which call themselves end. */
 	readonly lowered: Map<string, PolicyRule[]>;
 }
@@ -60,4 +62,12 @@ export const SERVER_ERROR: Action = { kind: "refuse", outcome: "defer" };
 /** `DEFER_IF_PERMIT` as smtpd takes it: pending, but behind `warn_if_reject` a refusal that only warns. */
 export function pendIfPermit(place: Place): Action {
 	return place.warn ? { kind: "continue" } : { kind: "pend", defer: "if-accepted" };
+}
+
+/** How a restriction is lowered. */
+export type Restriction = (occurrence: Occurrence) => Lowered;
+
+/** A misuse that smtpd answers with 451 when it comes to it. */
+export function serverError(word: Word, why: string): Lowered {
+	return { rules: [rule(ALWAYS, SERVER_ERROR, word.origin, `${word.text}: ${why}`)], taken: 0 };
 }

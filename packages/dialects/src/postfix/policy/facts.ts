@@ -1,8 +1,8 @@
 import { type Context, type Dependency, type Origin, parseAddress, reverseName } from "@relaylint/core";
-import { readRecipient, readSender, type EnvelopeReading } from "../address/envelope.ts";
 import { isAuthorisedDestination } from "../address/auth-destination.ts";
-import type { DomainTest } from "../address/settings.ts";
+import { type EnvelopeReading, readRecipient, readSender } from "../address/envelope.ts";
 import { isHostname } from "../address/hostname.ts";
+import type { DomainTest } from "../address/settings.ts";
 import type { Server } from "./server.ts";
 
 /** What smtpd found out about the client's name before the dialogue: both names are `unknown` where there is none. */

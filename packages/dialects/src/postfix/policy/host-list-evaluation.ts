@@ -1,16 +1,16 @@
 import {
+	containsAddress,
 	dependsOn,
 	errorTruth,
+	FALSE,
 	parseAddress,
 	parseAddressSet,
 	parseNetwork,
-	containsAddress,
-	FALSE,
 	TRUE,
 	type Truth,
 } from "@relaylint/core";
-import { domainKeys, literalMatches } from "./domain-lists.ts";
 import type { LookupTable } from "../tables/table.ts";
+import { domainKeys, literalMatches } from "./domain-lists.ts";
 import type { ListPattern, PatternList } from "./match-list.ts";
 
 /** Whether a host, by a name and an address that are not the client's, is in a list of hosts; the first element that matches decides. */

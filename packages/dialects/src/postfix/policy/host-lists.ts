@@ -1,13 +1,13 @@
 import {
 	type AddressSet,
-	type Match,
-	type Origin,
 	ALL_ADDRESSES,
 	addressesOf,
 	dependsOn,
 	FALSE,
 	formatAddress,
+	type Match,
 	nameSet,
+	type Origin,
 	parseAddress,
 	parseAddressSet,
 	parseNetwork,
@@ -15,13 +15,13 @@ import {
 	TRUE,
 	unionOf,
 } from "@relaylint/core";
-import type { LookupTable } from "../tables/table.ts";
 import type { ParentStyle } from "../address/settings.ts";
-import { clientNames } from "./facts.ts";
+import type { LookupTable } from "../tables/table.ts";
 import { addressesBegun, asHost, canHaveHostOf, keysTaken } from "./expression-keys.ts";
+import { clientNames } from "./facts.ts";
 import { tableHasHost } from "./host-list-evaluation.ts";
-import { addressesOfKey, canHaveHostKey, foundOver, viewOf } from "./over.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
+import { addressesOfKey, canHaveHostKey, foundOver, viewOf } from "./over.ts";
 
 /** The name fact under which a client's confirmed name is read; `unknown` where it has none. */
 export const CLIENT_NAME = "client-name";

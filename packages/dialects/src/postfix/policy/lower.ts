@@ -11,26 +11,26 @@ import {
 	type Origin,
 	type PolicyRule,
 	type RelayPolicy,
-	singleAddress,
 	type StageRules,
+	singleAddress,
 	unionOf,
 } from "@relaylint/core";
 import { fatalOf } from "../fatal.ts";
 import { protocolFamilies } from "../host-defaults.ts";
 import { type BindAddresses, type SmtpListener, smtpListeners } from "../listeners.ts";
 import type { MasterService } from "../master.ts";
-import type { Settings } from "../settings.ts";
-import type { TableStore } from "../tables/table-store.ts";
+import type { Settings } from "../setting-types.ts";
 import { parseTableName } from "../tables/table-name.ts";
+import type { TableStore } from "../tables/table-store.ts";
 import { splitWords } from "../words.ts";
 import { addressSettings, DOMAIN_LISTS, styleOf } from "./address-settings.ts";
+import { believes } from "./believes.ts";
 import { claimedDomains } from "./claims.ts";
 import { ALWAYS, type Known, type ListClass, type Place, rule } from "./env.ts";
 import { clientNames } from "./facts.ts";
+import { foreignKinds } from "./foreign.ts";
 import { CLIENT_NAME } from "./host-lists.ts";
 import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
-import { foreignKinds } from "./foreign.ts";
-import { believes } from "./believes.ts";
 import { screenStage } from "./postscreen.ts";
 import { lowerList } from "./restrictions.ts";
 import { leavesOver, leavesThisServer } from "./rewritten.ts";
@@ -308,7 +308,7 @@ function unlistedSender(server: Server, at: "mail" | "rcpt", knows: Known): read
 }
 
 function placeOf(list: ListClass, at: StageRules["at"], knows: Known, server: Server): Place {
-	return { server, list, knows, atRcpt: at === "rcpt", warn: false, lowered: new Map() };
+	return { server, list, knows, atRcpt: at === "rcpt", warn: false, lower: lowerList, lowered: new Map() };
 }
 
 function listStage(

@@ -1,8 +1,8 @@
 import type { Dependency, FileReader, Origin } from "@relaylint/core";
 import { inFile } from "@relaylint/core";
+import { literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords, type Word } from "../words.ts";
-import { literalText } from "../expand.ts";
 import { holeInWord, type Server } from "./server.ts";
 
 /** One element of a match list (postconf(5), "mynetworks"): what it matches, and whether a match says yes (`!` turns it round). */

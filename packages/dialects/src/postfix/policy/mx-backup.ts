@@ -1,6 +1,6 @@
 import {
-	chosen,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	FALSE,
@@ -11,13 +11,13 @@ import {
 	type World,
 } from "@relaylint/core";
 import { domainToAscii } from "../address/hostname.ts";
-import { evaluateHostList } from "./host-list-evaluation.ts";
 import { exchangersOf } from "./dns.ts";
+import type { Restriction } from "./env.ts";
 import { type Place, rule } from "./env.ts";
 import { authorised, recipientOf } from "./facts.ts";
+import { evaluateHostList } from "./host-list-evaluation.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
 import { FOREIGN } from "./over.ts";
-import type { Restriction } from "./restrictions.ts";
 
 /** What `permit_mx_backup` finds (postconf(5)): a lookup that fails turns a later refusal into a deferral. */
 type Finding = Truth | "failing";

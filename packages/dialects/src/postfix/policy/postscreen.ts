@@ -1,9 +1,9 @@
 import type { StageRules } from "@relaylint/core";
-import { chosen, type Match, type Origin, type PolicyRule, FALSE, reverseName, TRUE, dependsOn } from "@relaylint/core";
+import { chosen, dependsOn, FALSE, type Match, type Origin, type PolicyRule, reverseName, TRUE } from "@relaylint/core";
 import { rule } from "./env.ts";
 import { hostList, networksOf } from "./host-lists.ts";
-import { foundOver, viewOf } from "./over.ts";
 import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
+import { foundOver, viewOf } from "./over.ts";
 import { type Parameters, wordsOf, yes } from "./server.ts";
 
 /** What postscreen(8) does to a client that it has never seen and that behaves: access list, DNS lists, and tests after which it must come again. */

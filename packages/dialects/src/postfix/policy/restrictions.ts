@@ -3,6 +3,7 @@ import { isKnownInRelease } from "../schema/release.ts";
 import { findRestriction } from "../schema/restrictions.ts";
 import type { Word } from "../words.ts";
 import { accessRestrictions } from "./access-restrictions.ts";
+import { addressRestrictions } from "./address-restrictions.ts";
 import { clientRestrictions } from "./client-restrictions.ts";
 import { dnsListRestrictions } from "./dns-lists.ts";
 import {
@@ -11,16 +12,14 @@ import {
 	type Lowered,
 	type Occurrence,
 	type Place,
-	policyRefusal,
 	pendIfPermit,
+	policyRefusal,
+	type Restriction,
 	rule,
 	SERVER_ERROR,
+	serverError,
 } from "./env.ts";
-import { addressRestrictions } from "./address-restrictions.ts";
-import { integer, holeInWord } from "./server.ts";
-
-/** How a restriction is lowered. */
-export type Restriction = (occurrence: Occurrence) => Lowered;
+import { holeInWord, integer } from "./server.ts";
 
 /** The table lookup that a bare `type:table` stands for in each list; lists that are not here refuse one. */
 const DEFAULT_LOOKUP: Partial<Record<ListClass, string>> = {
@@ -100,11 +99,6 @@ function restrictions(): Readonly<Record<string, Restriction>> {
 /** Whether smtpd knows a word as a restriction of its own; case does not matter. */
 export function isRestriction(name: string): boolean {
 	return name.toLowerCase() === "warn_if_reject" || Object.hasOwn(restrictions(), name.toLowerCase());
-}
-
-/** A misuse that smtpd answers with 451 when it comes to it. */
-export function serverError(word: Word, why: string): Lowered {
-	return { rules: [rule(ALWAYS, SERVER_ERROR, word.origin, `${word.text}: ${why}`)], taken: 0 };
 }
 
 /** Lowers a list of restrictions as smtpd walks it (SMTPD_ACCESS_README): from the left, the first that decides ends it. */

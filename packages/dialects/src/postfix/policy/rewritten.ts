@@ -1,6 +1,6 @@
 import {
-	chosen,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	FALSE,
@@ -11,9 +11,9 @@ import {
 	truthOf,
 } from "@relaylint/core";
 import { parseAddresses } from "../address/parse.ts";
-import { resolveEnvelopeAddress, type KnownResolution } from "../address/resolve.ts";
-import { toInternal } from "../address/tokens.ts";
+import { type KnownResolution, resolveEnvelopeAddress } from "../address/resolve.ts";
 import { rewriteAddress } from "../address/rewrite.ts";
+import { toInternal } from "../address/tokens.ts";
 import { askAddressMaps } from "./address-maps.ts";
 import { recipientOf, remember } from "./facts.ts";
 import type { Found } from "./lookup.ts";

@@ -1,8 +1,8 @@
 import { chosen, type Dependency, dependsOn, errorTruth, FALSE, type Match, truthOf } from "@relaylint/core";
 import { askAddressMaps } from "./address-maps.ts";
+import type { Restriction } from "./env.ts";
 import { policyRefusal, rule } from "./env.ts";
 import { senderOf } from "./facts.ts";
-import type { Restriction } from "./restrictions.ts";
 import { yes } from "./server.ts";
 
 /**

@@ -1,7 +1,7 @@
 import {
 	byDefault,
-	chosen,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	FALSE,

@@ -1,11 +1,11 @@
 import {
-	chosen,
 	type Context,
+	chosen,
 	type Dependency,
 	dependsOn,
 	errorTruth,
-	type FactName,
 	FALSE,
+	type FactName,
 	type Match,
 	type Origin,
 	type PolicyRule,

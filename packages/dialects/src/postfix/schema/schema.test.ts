@@ -9,9 +9,9 @@ import {
 	isKnownInRelease,
 	manualUrl,
 	NEWEST_RELEASE,
+	type ParameterSchema,
 	parameterNames,
 	parseRelease,
-	type ParameterSchema,
 	type Release,
 } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 import { byDefault, type Origin, type SourceFile } from "@relaylint/core";
-import { tableBytes, scanTable } from "./byte-scan.ts";
+import { scanTable, tableBytes } from "./byte-scan.ts";
 import { foldKey } from "./case-fold.ts";
 import { diagnosticList } from "./diagnostics.ts";
 import { openOddLine } from "./odd-line.ts";

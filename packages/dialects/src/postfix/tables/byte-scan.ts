@@ -42,14 +42,26 @@ export interface TableBytes {
 	noteWideLine(start: number, end: number): void;
 }
 
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** The UTF-8 bytes of a text. */
+export function encodeText(text: string): Uint8Array {
+	return encoder.encode(text);
+}
+
+/** The text of UTF-8 bytes; each stray byte reads as U+FFFD. */
+export function decodeBytes(bytes: Uint8Array): string {
+	return decoder.decode(bytes);
+}
+
 /** Opens a file for scanning: by its stored bytes, or by the bytes of its text where it has none. `originOfSpan` places a text that stands inside another. */
 export function tableBytes(file: SourceFile, originOfSpan: (span: Span) => Origin = (span) => inFile(file, span)): TableBytes {
-	const bytes = file.bytes ?? Buffer.from(file.text, "utf8");
-	const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+	const bytes = file.bytes ?? encodeText(file.text);
 	const wideStarts: number[] = [];
 	// The bytes by which the text is shorter than the file, counted before each wide line and behind the last.
 	const shortfalls: number[] = [0];
-	const textOf = (start: number, end: number) => buffer.toString("utf8", start, end);
+	const textOf = (start: number, end: number) => decodeBytes(bytes.subarray(start, end));
 	const table: TableBytes = {
 		file,
 		bytes,
@@ -70,7 +82,7 @@ export function tableBytes(file: SourceFile, originOfSpan: (span: Span) => Origi
 			}
 			if (low === 0) return byte;
 			const start = wideStarts[low - 1] ?? 0;
-			const feed = buffer.indexOf(10, start);
+			const feed = bytes.indexOf(10, start);
 			const inside = feed === -1 || byte <= feed;
 			if (!inside) return byte - (shortfalls[low] ?? 0);
 			return start - (shortfalls[low - 1] ?? 0) + textOf(start, byte).length;

@@ -1,5 +1,7 @@
 import type { Origin, SourceFile } from "@relaylint/core";
 import {
+	decodeBytes,
+	encodeText,
 	HINT_SECOND_KEY,
 	HINT_SLASH,
 	hashBytes,
@@ -111,7 +113,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			}
 			if (NETWORK.test(keyWord.text)) list.add("network-as-key", networkAsKey(keyWord.text), () => line.originOf(keyWord.span));
 			const key = foldKey(keyWord.text, options.unicode);
-			const keyBytes = Buffer.from(key, "utf8");
+			const keyBytes = encodeText(key);
 			const entry = ~odd.add(start, end, keyBytes);
 			const earlier = index.add(entry, hashBytes(keyBytes), -1, -1);
 			if (earlier !== undefined) {
@@ -151,7 +153,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 					return;
 				}
 				const read = odd.read(~entry);
-				if (!read.open) visit(Buffer.from(odd.keyOf(~entry)).toString("utf8"), read.value, () => read.origin);
+				if (!read.open) visit(decodeBytes(odd.keyOf(~entry)), read.value, () => read.origin);
 			});
 		},
 	};
@@ -166,7 +168,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		lookup(key) {
 			if (failure !== undefined) return failure;
 			if (templated) return hole;
-			const folded = Buffer.from(foldKey(key, options.unicode), "utf8");
+			const folded = encodeText(foldKey(key, options.unicode));
 			const entry = index.find(folded, hashBytes(folded));
 			if (entry === undefined) return openKeys ? hole : { kind: "not-found" };
 			if (entry >= 0) return { kind: "found", value: plainText(entry), origin: spanOfEntry(entry) };

@@ -1,4 +1,4 @@
-import { createToken, type CustomPatternMatcherReturn, type IToken, Lexer } from "chevrotain";
+import { type CustomPatternMatcherReturn, createToken, type IToken, Lexer } from "chevrotain";
 
 /** How the lines of a table are written: `key value` (access(5), postmap(1)), aliases(5), cidr_table(5), regexp_table(5), pcre_table(5). */
 export type TableGrammar = "entry" | "alias" | "network" | "regexp" | "pcre";

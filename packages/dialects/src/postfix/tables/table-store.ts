@@ -4,8 +4,8 @@ import {
 	type FileReader,
 	type Origin,
 	type SourceFile,
-	sourceFromText,
 	type Span,
+	sourceFromText,
 } from "@relaylint/core";
 import { aliasTable } from "./alias-table.ts";
 import { type TableBytes, tableBytes } from "./byte-scan.ts";

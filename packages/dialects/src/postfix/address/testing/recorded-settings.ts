@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { AddressSettings, DomainTest, LookupResult } from "./settings.ts";
+import type { AddressSettings, DomainTest, LookupResult } from "../settings.ts";
 
 /** The settings under which Postfix 3.7.11 gave the recorded answers, by the names that those use. For tests. */
 export const recordedSettings: Readonly<Record<string, AddressSettings<string>>> = {
@@ -35,7 +35,7 @@ export const recordedSettings: Readonly<Record<string, AddressSettings<string>>>
 
 /** The rows of one of the files of recorded answers beside this one. */
 export function recordedRows<Row>(name: "recipients" | "senders" | "keys" | "aliases"): readonly Row[] {
-	const lines = readFileSync(new URL(`recorded-${name}.jsonl`, import.meta.url), "utf8")
+	const lines = readFileSync(new URL(`../recorded-${name}.jsonl`, import.meta.url), "utf8")
 		.trimEnd()
 		.split("\n");
 	return lines.map((line) => JSON.parse(line) as Row);
