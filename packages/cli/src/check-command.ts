@@ -98,13 +98,23 @@ function complain(result: CheckResult, paths: readonly string[], io: Io): void {
 	const shown = (path: string) => printable(relativePath(result.workingDirectory, path));
 	for (const problem of result.problems) io.stderr(`relaylint: ${printable(problemText(problem, result.workingDirectory))}\n`);
 	const named = new Set(paths.map((path) => resolvePath(result.workingDirectory, path)));
-	for (const file of result.skipped) {
-		if (named.has(file.path)) io.stderr(`relaylint: note: ${shown(file.path)} is skipped: ${file.reason}\n`);
+	const reasons = new Map<string, string[]>();
+	for (const { path, reason } of result.skipped) {
+		if (named.has(path)) reasons.set(reason, [...(reasons.get(reason) ?? []), shown(path)]);
+	}
+	for (const [reason, skipped] of reasons) {
+		const more = skipped.length - MOST_SKIPPED;
+		const list = skipped.slice(0, MOST_SKIPPED).join(", ");
+		const names = more > 0 ? `${list} and ${more} more are` : skipped.length === 1 ? `${list} is` : `${list} are`;
+		io.stderr(`relaylint: note: ${names} skipped: ${reason}\n`);
 	}
 	if (result.configurations.length === 0 && result.problems.length === 0 && result.findings.length === 0) {
 		io.stderr("relaylint: note: no mail server configuration was found\n");
 	}
 }
+
+/** Of the named files that are skipped for one reason, as many are named: a hook may be given every file of a repository. */
+const MOST_SKIPPED = 3;
 
 function failsOn(command: CheckCommand, result: CheckResult): boolean {
 	const { failOn, requireClosed } = command;

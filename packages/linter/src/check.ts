@@ -1,6 +1,6 @@
 import type { Analysis, Configuration, Diagnostic, DialectId, Environment, FileOrigin, Verdict } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { analyze, load } from "./analyze.ts";
+import { analyze, type LoadOutcome, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
 import { discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
@@ -93,11 +93,14 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		lint: LintOptions;
 	}[] = [];
 	const faults: Diagnostic[] = [];
+	const loads = new Map<string, LoadOutcome>();
 
 	const run = async (target: Target, wanted?: string): Promise<boolean> => {
 		const config = configFor(configs(directoryOf(target.main)), target.main);
 		const root = rootOf(fileSystem, options, config);
-		const outcome = load(fileSystem, target, environmentOf(options, config), root === undefined ? {} : { root });
+		const outcome =
+			loads.get(target.main) ?? load(fileSystem, target, environmentOf(options, config), root === undefined ? {} : { root });
+		loads.set(target.main, outcome);
 		if (outcome.kind === "unreadable") problems.push({ path: target.main, reason: outcome.reason });
 		if (outcome.kind === "fault") faults.push(internalError(outcome.main, `reading ${target.dialect.title}`, outcome.message));
 		if (outcome.kind !== "loaded") return false;

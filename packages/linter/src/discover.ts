@@ -66,6 +66,7 @@ export async function discover(
 	const skipped = new Map<string, SkippedFile>();
 	const problems: Problem[] = [];
 	const orphans: { path: string; near: readonly Target[] }[] = [];
+	const mainsByDirectory = new Map<string, readonly Target[]>();
 	const add = (target: Target) => {
 		const key = fileSystem.realPath(target.main) ?? target.main;
 		const known = targets.get(key);
@@ -153,19 +154,25 @@ export async function discover(
 	}
 
 	async function mainsNear(path: string): Promise<readonly Target[]> {
-		const found: Target[] = [];
 		let directory = directoryOf(path);
-		for (let level = 0; level < LEVELS_ABOVE && found.length === 0; level++) {
-			for (const name of fileSystem.readDirectory(directory) ?? []) {
-				const sibling = resolvePath(directory, name.name);
-				if (name.kind === "directory" || sibling === path || fileSystem.stat(sibling).kind !== "file") continue;
-				const head = headOf(fileSystem, sibling);
-				if (head.kind === "refused") continue;
-				const main = await recognise(entries, fileSystem, sibling, head.text);
-				if (main?.main === sibling) found.push({ ...main, main: sibling, named: directory });
-			}
-			if (directory === directoryOf(directory)) break;
+		for (let level = 0; level < LEVELS_ABOVE; level++) {
+			const found = mainsByDirectory.get(directory) ?? (await mainsIn(directory));
+			mainsByDirectory.set(directory, found);
+			if (found.length > 0 || directory === directoryOf(directory)) return found;
 			directory = directoryOf(directory);
+		}
+		return [];
+	}
+
+	async function mainsIn(directory: string): Promise<readonly Target[]> {
+		const found: Target[] = [];
+		for (const name of fileSystem.readDirectory(directory) ?? []) {
+			const path = resolvePath(directory, name.name);
+			if (name.kind === "directory" || fileSystem.stat(path).kind !== "file") continue;
+			const head = headOf(fileSystem, path);
+			if (head.kind === "refused") continue;
+			const main = await recognise(entries, fileSystem, path, head.text);
+			if (main?.main === path) found.push({ ...main, main: path, named: directory });
 		}
 		return found;
 	}
