@@ -193,6 +193,6 @@ function looksLikeNetwork(bytes: Uint8Array, start: number, end: number): boolea
 	return (
 		end - start <= 50 &&
 		(digit || bytes.subarray(start, end).includes(58)) &&
-		NETWORK.test(Buffer.from(bytes.subarray(start, end)).toString("latin1"))
+		NETWORK.test(decodeBytes(bytes.subarray(start, end)))
 	);
 }
