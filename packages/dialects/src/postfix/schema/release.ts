@@ -65,9 +65,12 @@ export function rowRelease(text: string): Release {
 	return { patch: 0, ...release };
 }
 
+const ALWAYS: Life = { since: [] };
+
 /** Reads the life field of a data row: `+` releases that brought it, `~` made it obsolete, `-` removed it, `>` replacement; other words are ignored. */
 export function parseLife(text: string): Life {
-	let life: Life = { since: [] };
+	if (text === "") return ALWAYS;
+	let life: Life = ALWAYS;
 	for (const word of text.split(" ")) {
 		const value = word.slice(1);
 		if (word.startsWith("+")) life = { ...life, since: value.split(",").map(rowRelease) };
