@@ -1,5 +1,5 @@
-import { dependencyText, type ProbeResult, probeReport } from "@relaylint/linter";
-import { traceLine } from "./pretty.ts";
+import { dependencyText, type ProbeResult, placeOf, probeReport } from "@relaylint/linter";
+import { traceLines } from "./finding-block.ts";
 import { printable } from "./printable.ts";
 import type { Paint, Tone } from "./style.ts";
 
@@ -9,7 +9,9 @@ export function prettyAnswers(answers: readonly ProbeResult[], workingDirectory:
 	return answers
 		.map((answer) => {
 			const lines = [`${many ? `probe ${answer.probe}: ` : ""}${headline(answer, paint)}`];
-			for (const step of answer.trace) lines.push(`  ${traceLine(step, workingDirectory, paint)}`);
+			for (const step of answer.trace) {
+				lines.push(...traceLines(step, (origin) => placeOf(origin, workingDirectory) ?? "default", 2, paint));
+			}
 			for (const because of answer.depends) lines.push(`  depends on: ${printable(dependencyText(because, workingDirectory))}`);
 			return `${lines.join("\n")}\n`;
 		})

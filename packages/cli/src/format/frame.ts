@@ -6,8 +6,8 @@ import type { Paint, Tone } from "./style.ts";
 const MOST_LINES = 4;
 
 /** Of a long line, as many characters are shown, and as many of them before the span. */
-const MOST_CHARACTERS = 120;
-const CHARACTERS_BEFORE = 40;
+const MOST_CHARACTERS = 72;
+const CHARACTERS_BEFORE = 24;
 
 /** The lines of a span with carets under it, each with its number: what a person looks at first. */
 export function codeFrame(file: SourceFile, span: Span, tone: Tone, paint: Paint): readonly string[] {

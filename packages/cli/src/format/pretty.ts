@@ -1,17 +1,16 @@
-import type { Severity, TraceStep, Verdict } from "@relaylint/core";
+import type { Severity, Verdict } from "@relaylint/core";
 import {
 	type CheckedConfiguration,
 	type CheckResult,
 	dependsOf,
 	type Finding,
-	INTERNAL_ERROR,
-	placeOf,
 	relativePath,
-	witnessReport,
+	SEVERITIES,
 } from "@relaylint/linter";
-import { codeFrame } from "./frame.ts";
+import { findingBlock } from "./finding-block.ts";
 import { printable } from "./printable.ts";
 import type { Paint, Tone } from "./style.ts";
+import { indented } from "./wrap.ts";
 
 const VERDICT_TONES: Readonly<Record<Verdict, Tone>> = {
 	open: "error",
@@ -27,20 +26,38 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 	closed: "closed: no stranger can relay",
 };
 
+/** Verdicts from the worst. */
+const WORST_FIRST: readonly Verdict[] = ["open", "unknown", "conditional", "closed"];
+
 /** Of what a verdict depends on, as many lines are shown. */
 const MOST_DEPENDS = 5;
 
-/** The report for a person: for each configuration the verdict, then its findings with the lines they stand in. */
+/**
+ * The report for a person: the worst configuration first; of each the verdict, then its findings, the worst first, with the lines they stand in,
+ * then what was assumed. Configurations in which all is well take a line each.
+ */
 export function prettyReport(result: CheckResult, findings: readonly Finding[], paint: Paint): string {
+	const { configurations, workingDirectory } = result;
+	const severity = (finding: Finding) => SEVERITIES.length - SEVERITIES.indexOf(finding.severity);
+	const worst = [...findings].sort((a, b) => severity(a) - severity(b));
+	const parts = configurations.map((one) => ({ one, own: worst.filter((finding) => finding.configuration === one.id) }));
+	const rank = ({ one, own }: (typeof parts)[number]) =>
+		WORST_FIRST.indexOf(one.verdict) * 10 + (own[0] === undefined ? 9 : severity(own[0]));
+	const ids = new Set(configurations.map((one) => one.id));
 	const blocks: string[] = [];
-	for (const one of result.configurations) {
-		blocks.push(verdictBlock(one, result.workingDirectory, paint));
-		for (const finding of findings)
-			if (finding.configuration === one.id) blocks.push(findingBlock(finding, result.workingDirectory, paint));
+	for (const finding of worst) if (!ids.has(finding.configuration)) blocks.push(findingBlock(finding, workingDirectory, paint));
+	const well: string[] = [];
+	for (const { one, own } of [...parts].sort((a, b) => rank(a) - rank(b))) {
+		if (configurations.length > 1 && one.verdict === "closed" && own.length === 0) {
+			well.push(`${paint("strong", printable(one.id))} (${one.configuration.dialect}): ${paint("good", VERDICT_WORDS.closed)}`);
+			continue;
+		}
+		blocks.push(verdictBlock(one, workingDirectory, paint));
+		for (const finding of own) blocks.push(findingBlock(finding, workingDirectory, paint));
+		const assumed = one.configuration.assumptions.flatMap((text) => indented(`assumed: ${printable(text)}`, 2, 2));
+		if (assumed.length > 0) blocks.push(assumed.map((line) => paint("faint", line)).join("\n"));
 	}
-	const ids = new Set(result.configurations.map((one) => one.id));
-	for (const finding of findings)
-		if (!ids.has(finding.configuration)) blocks.push(findingBlock(finding, result.workingDirectory, paint));
+	if (well.length > 0) blocks.push(well.join("\n"));
 	blocks.push(summary(result, findings, paint));
 	return `${blocks.join("\n\n")}\n`;
 }
@@ -57,52 +74,10 @@ function verdictBlock(one: CheckedConfiguration, workingDirectory: string, paint
 	}
 	if (one.verdict === "unknown" || one.verdict === "conditional") {
 		const depends = dependsOf(one, workingDirectory);
-		for (const text of depends.slice(0, MOST_DEPENDS)) lines.push(`  depends on: ${printable(text)}`);
+		for (const text of depends.slice(0, MOST_DEPENDS)) lines.push(...indented(`depends on: ${printable(text)}`, 2, 2));
 		if (depends.length > MOST_DEPENDS) lines.push(`  ... and ${depends.length - MOST_DEPENDS} more`);
 	}
-	for (const assumption of one.configuration.assumptions) lines.push(paint("faint", `  assumed: ${printable(assumption)}`));
 	return lines.join("\n");
-}
-
-function findingBlock(finding: Finding, workingDirectory: string, paint: Paint): string {
-	const { origin, severity } = finding;
-	const sure = finding.certainty === "proven" ? "" : ` (${finding.certainty})`;
-	const lines = [`${paint(severity, `${severity}[${finding.rule}]`)}${sure}: ${paint("strong", printable(finding.message))}`];
-	lines.push(`${paint("faint", " -->")} ${printable(placeOf(origin, workingDirectory) ?? "")}`);
-	lines.push(...codeFrame(origin.file, origin.span, severity, paint));
-	for (const related of finding.related ?? []) {
-		lines.push(
-			`${paint("faint", " -->")} ${printable(placeOf(related.origin, workingDirectory) ?? "")}: ${printable(related.message)}`,
-		);
-		lines.push(...codeFrame(related.origin.file, related.origin.span, "info", paint));
-	}
-	if (finding.witness !== undefined) {
-		const { attempt, dns } = finding.witness;
-		const { transcript, swaks } = witnessReport(finding.witness);
-		const name = attempt.name === undefined ? "" : ` (${attempt.name}${attempt.forged ? ", forged" : ""})`;
-		lines.push(`  ${paint("strong", "Witness")}: from ${printable(attempt.client + name)}, port ${attempt.port}`);
-		for (const [record, data] of Object.entries(dns)) {
-			lines.push(`    with ${printable(record)} ${printable(typeof data === "string" ? data : data.join(", "))} in the DNS`);
-		}
-		for (const line of transcript) lines.push(`    ${printable(line)}`);
-		lines.push(`  ${paint("strong", "Try it from outside")}: ${printable(swaks)}`);
-	}
-	if (finding.trace !== undefined && finding.trace.length > 0) {
-		lines.push(`  ${paint("strong", "Decided by")}:`);
-		for (const step of finding.trace) lines.push(`    ${traceLine(step, workingDirectory, paint)}`);
-	}
-	for (const fix of finding.fixes ?? []) {
-		lines.push(`  ${paint("strong", fix.safe ? "Fix" : "Possible fix")}: ${printable(fix.title)}`);
-	}
-	if (finding.rule !== INTERNAL_ERROR) lines.push(paint("faint", `  More: relaylint rule ${finding.rule}`));
-	return lines.join("\n");
-}
-
-/** One line of a trace: where it stands, its words, what it did. */
-export function traceLine(step: TraceStep, workingDirectory: string, paint: Paint): string {
-	const place = placeOf(step.origin, workingDirectory) ?? "default";
-	const tone: Tone = step.effect === "accept" ? "error" : step.effect === "unknown" ? "warning" : "faint";
-	return `${printable(place)}: ${printable(step.text.replace(/\s+/g, " "))} ${paint(tone, `-> ${step.effect}`)}`;
 }
 
 function summary(result: CheckResult, findings: readonly Finding[], paint: Paint): string {
@@ -113,14 +88,23 @@ function summary(result: CheckResult, findings: readonly Finding[], paint: Paint
 		[count("info"), "remark"],
 	] as const;
 	const found = words.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}${number === 1 ? "" : "s"}`);
-	const verdicts = (["open", "unknown", "conditional", "closed"] as const)
-		.map((verdict) => [result.configurations.filter((one) => one.verdict === verdict).length, verdict] as const)
+	const verdicts = WORST_FIRST.map(
+		(verdict) => [result.configurations.filter((one) => one.verdict === verdict).length, verdict] as const,
+	)
 		.filter(([number]) => number > 0)
 		.map(([number, verdict]) => `${number} ${verdict}`);
 	const all = result.configurations.length;
 	if (all === 0) return "No configuration was checked.";
 	const text = found.length === 0 ? "No findings" : found.join(", ");
-	return paint("strong", `${text} in ${all} configuration${all === 1 ? "" : "s"} (${verdicts.join(", ")}).`);
+	const suppressed = result.findings.filter((finding) => finding.suppressed !== undefined).length;
+	const more = suppressed === 0 ? "" : `, ${suppressed} suppressed`;
+	const lines = [paint("strong", `${text}${more} in ${all} configuration${all === 1 ? "" : "s"} (${verdicts.join(", ")}).`)];
+	const mended = (safe: boolean) =>
+		findings.filter(({ fixes = [] }) => fixes.length > 0 && fixes.some((fix) => fix.safe) === safe).length;
+	const [safe, unsafe] = [mended(true), mended(false)];
+	if (safe > 0) lines.push(`--fix mends ${safe} of them${unsafe > 0 ? `, --fix --unsafe-fixes ${unsafe} more` : ""}.`);
+	else if (unsafe > 0) lines.push(`--fix --unsafe-fixes mends ${unsafe} of them.`);
+	return lines.join("\n");
 }
 
 /** `file: dialect` for each file that was read, `file: skipped: why` for each that was not; sorted by path. */

@@ -19,11 +19,31 @@ function run(files: Record<string, string>): Promise<CheckResult> {
 const example = { "mail/toy.conf": "# my server\nbad thing\ntable t\ntrust 0.0.0.0/0\n", notes: "" };
 
 describe("reports", () => {
-	it("pretty: the verdict, then findings with their lines, a dialogue and a command line", async () => {
+	it("pretty: the verdict, then findings from the worst, with their lines, a dialogue and a command line", async () => {
 		const result = await run(example);
 		expect(prettyReport(result, result.findings, paint(false))).toBe(`mail (postfix)
   open relay: a stranger can send mail to anybody through this server
-  assumed: the newest release
+
+error[toy-open]: Every client may relay.
+ --> mail/toy.conf:4:7
+  |
+4 | trust 0.0.0.0/0
+  |       ^^^^^^^^^
+  Spam leaves through this server.
+  Trust only your own networks.
+
+  Witness: from ${client(result)}, port 25
+    C: EHLO client.sender.example          S: 250
+    C: MAIL FROM:<someone@sender.example>  S: 250
+    C: RCPT TO:<someone@victim.example>    S: 250
+    C: DATA                                S: 354
+  Try it from outside:
+    swaks --server mx.example.com --port 25 --ehlo client.sender.example \\
+      --from someone@sender.example --to someone@victim.example \\
+      --quit-after RCPT
+  Decided by:
+    toy.conf:4:7: 0.0.0.0/0 -> accept
+  More: relaylint rule toy-open
 
 warning[toy-syntax]: This is bad.
  --> mail/toy.conf:2:1
@@ -39,28 +59,39 @@ info[toy-table]: t is missing
   |       ^
   More: relaylint rule toy-table
 
-error[toy-open]: Every client may relay. Spam leaves through this server. Trust only your own networks.
- --> mail/toy.conf:4:7
-  |
-4 | trust 0.0.0.0/0
-  |       ^^^^^^^^^
-  Witness: from ${client(result)}, port 25
-    S: 220
-    C: EHLO client.sender.example
-    S: 250
-    C: MAIL FROM:<someone@sender.example>
-    S: 250
-    C: RCPT TO:<someone@victim.example>
-    S: 250
-    C: DATA
-    S: 354
-  Try it from outside: swaks --server mx.example.com --port 25 --ehlo client.sender.example --from someone@sender.example --to someone@victim.example --quit-after RCPT
-  Decided by:
-    mail/toy.conf:4:7: 0.0.0.0/0 -> accept
-  More: relaylint rule toy-open
+  assumed: the newest release
 
 1 error, 1 warning, 1 remark in 1 configuration (1 open).
 `);
+	});
+
+	it("pretty: the worst configuration first, those in which all is well in a line each", async () => {
+		const result = await run({ "a/toy.conf": "", "b/toy.conf": "bad\n", "c/toy.conf": "trust 0.0.0.0/0\n", "d/toy.conf": "" });
+		const text = prettyReport(result, result.findings, paint(false));
+		expect(text.split("\n").filter((line) => /^\S+ \(/.test(line))).toEqual([
+			"c (postfix)",
+			"b (postfix)",
+			"a (postfix): closed: no stranger can relay",
+			"d (postfix): closed: no stranger can relay",
+		]);
+	});
+
+	it("pretty: fits in 80 columns what need not be longer", async () => {
+		const message = `One ${"word ".repeat(40)}here. Two ${"word ".repeat(40)}there.`;
+		const result = await run({ "toy.conf": `trust 0.0.0.0/0\nbad ${"long ".repeat(60)}\n` });
+		const findings = result.findings.map((finding) => ({ ...finding, message }));
+		const lines = prettyReport(result, findings, paint(false)).split("\n");
+		expect(lines.filter((line) => line.length > 80)).toEqual([]);
+	});
+
+	it("pretty: says how much is suppressed and what can be mended", async () => {
+		const result = await run({ "toy.conf": "# relaylint-ignore toy-syntax: meant\nbad\n# relaylint-ignore toy-syntax: gone\n" });
+		const active = result.findings.filter((finding) => finding.suppressed === undefined);
+		expect(prettyReport(result, active, paint(false)).split("\n").slice(-3)).toEqual([
+			"1 warning, 1 suppressed in 1 configuration (1 closed).",
+			"--fix mends 1 of them.",
+			"",
+		]);
 	});
 
 	it("compact: one line a finding", async () => {
