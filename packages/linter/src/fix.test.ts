@@ -85,6 +85,21 @@ describe("fix", () => {
 		expect([kept.texts, kept.kept]).toEqual([{ "/toy.conf": "table t\n#a\n" }, [{ path: "/t", reason: "is sacred" }]]);
 	});
 
+	it("makes no fix that opens a relay, and the others", async () => {
+		const files = {
+			"toy.conf": "#aa\n#trust 0.0.0.0/0\n#care\n",
+			"x/toy.conf": "#trust 0.0.0.0/0\n",
+			"y/toy.conf": "#trust 10.0.0.1\n",
+		};
+		const open = mends("toy-uncomment", /#(?=trust)/g, () => [{ title: "Uncomment", safe: true, text: "" }]);
+		const { texts, kept, result, stable } = await run(files, [shorten, open, careful]);
+		expect(texts).toEqual({ "/toy.conf": "#a\n#trust 0.0.0.0/0\n#2\n", "/y/toy.conf": "trust 10.0.0.1\n" });
+		const reason = '"Uncomment" (toy-uncomment) would open a relay';
+		expect(kept).toEqual(["/x/toy.conf", "/toy.conf"].map((path) => ({ path, reason })));
+		expect(result.configurations.map((one) => one.verdict)).toEqual(["closed", "closed", "closed"]);
+		expect(stable).toBe(true);
+	});
+
 	it("makes all edits of a fix or none", async () => {
 		const both = defineRule({
 			id: "toy-both",
