@@ -26,10 +26,14 @@ import { missingTable } from "./missing-table/rule.ts";
 import { networkHostBits } from "./network-host-bits/rule.ts";
 import { noBreakSpace } from "./no-break-space/rule.ts";
 import { nulByte } from "./nul-byte/rule.ts";
+import { numericOrEmptyResultPermits } from "./numeric-or-empty-result-permits/rule.ts";
+import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
+import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
 import { removedParameter } from "./removed-parameter/rule.ts";
 import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
 import { smtpForSmtpd } from "./smtp-for-smtpd/rule.ts";
+import { tableResultIgnored } from "./table-result-ignored/rule.ts";
 import { templateHole } from "./template-hole/rule.ts";
 import { unbalancedBrace } from "./unbalanced-brace/rule.ts";
 import { unbalancedTableBlock } from "./unbalanced-table-block/rule.ts";
@@ -42,6 +46,7 @@ import { unreadableFile } from "./unreadable-file/rule.ts";
 import { unreadableNetwork } from "./unreadable-network/rule.ts";
 import { unreadableTableLine } from "./unreadable-table-line/rule.ts";
 import { unsupportedExpression } from "./unsupported-expression/rule.ts";
+import { warnIfRejectOnGuard } from "./warn-if-reject-on-guard/rule.ts";
 
 /** The rules that make sense in Postfix alone, alphabetical. */
 export const postfixRules: readonly Rule[] = [
@@ -72,10 +77,14 @@ export const postfixRules: readonly Rule[] = [
 	networkHostBits,
 	noBreakSpace,
 	nulByte,
+	numericOrEmptyResultPermits,
+	okWhereForbidden,
 	placeholderValue,
+	policyServiceBeforeGuard,
 	removedParameter,
 	serviceWillNotRun,
 	smtpForSmtpd,
+	tableResultIgnored,
 	templateHole,
 	unbalancedBrace,
 	unbalancedTableBlock,
@@ -88,4 +97,5 @@ export const postfixRules: readonly Rule[] = [
 	unreadableNetwork,
 	unreadableTableLine,
 	unsupportedExpression,
+	warnIfRejectOnGuard,
 ];

@@ -9,13 +9,11 @@ import { splitWords, type Word } from "../../words.ts";
 import { placeOf, wordsIn } from "../finding.ts";
 import { isExplained } from "../hazards.ts";
 import { accessTables, itemsOf, type ListItem, restrictionLists } from "../restriction-words.ts";
+import { forEachResult } from "../table-results.ts";
 import { tableDiagnostics } from "../table-rule.ts";
 
 /** Lists in which a table alone has no meaning. */
 const NO_TABLE_ALONE = new Set(["smtpd_data_restrictions", "smtpd_end_of_data_restrictions"]);
-
-/** In a table with more entries than this only patterns and short tables are looked through: reading every result takes longer than the check. */
-const MOST_ENTRIES = 200_000;
 
 /** A restriction list or a table's result holds a word that smtpd does not know, so mail that comes to it is answered 451. */
 export const unknownRestriction = defineRule({
@@ -167,31 +165,3 @@ function resultItems(value: string): readonly ListItem[] {
 	}
 	return itemsOf(words);
 }
-
-function forEachResult(table: ReturnType<Server["openTable"]>, visit: (value: string, origin: () => Origin) => void): void {
-	const { entries } = table;
-	if (entries === undefined) return;
-	switch (entries.kind) {
-		case "keys":
-			if (entries.entryCount <= MOST_ENTRIES) entries.forEachEntry((_key, value, origin) => visit(value, origin));
-			return;
-		case "networks":
-			if (entries.entryCount > MOST_ENTRIES) return;
-			entries.forEachRange4((_first, _last, value, origin) => visit(value, origin));
-			entries.forEachRange6((_first, _last, value, origin) => visit(value, origin));
-			return;
-		case "rules":
-			for (const rule of entries.rules) if (rule.value !== undefined) visit(rule.value, () => rule.origin);
-			return;
-		case "any":
-			visit(entries.value, () => entries.origin);
-			return;
-		case "choice":
-			return;
-		case "members":
-			// The parts of a pipemap look up each other's results.
-			if (entries.combine === "union") for (const member of entries.members) forEachResult(member, visit);
-	}
-}
-
-type Server = ReturnType<typeof restrictionLists>[number]["server"];
