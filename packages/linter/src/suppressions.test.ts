@@ -132,3 +132,53 @@ describe("the lines that a comment holds for", () => {
 		expect(decoded).toBe(true);
 	});
 });
+
+describe("in the files of Postfix", () => {
+	const OPEN_TABLE = "0.0.0.0/0 OK\n";
+
+	/** The places of open-relay findings, suppressed ones in brackets. */
+	async function openIn(files: Record<string, string>) {
+		const result = await check(memoryFileSystem(files), ["."]);
+		return result.findings
+			.filter(({ rule }) => rule === "open-relay" || rule === "unused-suppression")
+			.map(({ rule, origin: { file, span }, suppressed }) => {
+				const line = file.text.slice(0, span.start).split("\n").length;
+				const place = `${rule} ${file.path.slice(1)}:${line}`;
+				return suppressed === undefined ? place : `(${place})`;
+			});
+	}
+
+	const list = (above: string, between: string) =>
+		`compatibility_level = 3.6\n${above}smtpd_relay_restrictions =\n    permit_mynetworks,\n${between}    permit\n`;
+
+	it("a comment above a setting holds for all its lines", async () => {
+		expect(await openIn({ "main.cf": list("# relaylint-ignore open-relay: a honeypot\n", "") })).toEqual([
+			"(open-relay main.cf:5)",
+		]);
+	});
+
+	it("a comment between its lines holds for the line below it", async () => {
+		expect(await openIn({ "main.cf": list("", "# relaylint-ignore open-relay: a honeypot\n") })).toEqual([
+			"(open-relay main.cf:5)",
+		]);
+		expect(await openIn({ "main.cf": list("", "    # relaylint-ignore open-relay: a honeypot\n") })).toEqual([
+			"(open-relay main.cf:5)",
+		]);
+		const elsewhere = list("", "").replace("    permit_my", "# relaylint-ignore open-relay: a honeypot\n    permit_my");
+		expect(await openIn({ "main.cf": elsewhere })).toEqual(["unused-suppression main.cf:3", "open-relay main.cf:5"]);
+	});
+
+	it("a comment in a table or in master.cf holds there", async () => {
+		const main = "compatibility_level = 3.6\nmynetworks = cidr:/etc/postfix/nets\n";
+		expect(await openIn({ "main.cf": main, nets: OPEN_TABLE })).toEqual(["open-relay main.cf:2"]);
+		const access = "compatibility_level = 3.6\nsmtpd_relay_restrictions = check_client_access cidr:/etc/postfix/nets, reject\n";
+		const comment = "# relaylint-ignore open-relay: a honeypot\n";
+		expect(await openIn({ "main.cf": access, nets: comment + OPEN_TABLE })).toEqual(["(open-relay nets:2)"]);
+		expect(await openIn({ "main.cf": access.replace("smtpd", `${comment}smtpd`), nets: OPEN_TABLE })).toEqual([
+			"unused-suppression main.cf:2",
+			"open-relay nets:1",
+		]);
+		const master = `${comment}smtp inet n - y - - smtpd\n  -o smtpd_relay_restrictions=permit\n`;
+		expect(await openIn({ "main.cf": "compatibility_level = 3.6\n", "master.cf": master })).toEqual(["(open-relay master.cf:3)"]);
+	});
+});
