@@ -1,10 +1,15 @@
-import type { Configuration } from "./configuration.ts";
+import type { Configuration, Environment } from "./configuration.ts";
 import type { Diagnostic, Severity } from "./diagnostic.ts";
 import type { Analysis } from "./policy/analysis.ts";
+import type { HostFacts } from "./policy/stranger.ts";
 
 /** What a rule looks at. */
 export interface RuleInput {
 	readonly configuration: Configuration;
+	/** What was said of the host and its network. */
+	readonly environment: Environment;
+	/** What the analysis took as known of the host: with it an attempt is decided as the analysis does. */
+	readonly host: HostFacts;
 	/** Verdicts and witnesses, worked out on first use. */
 	readonly analysis: () => Analysis;
 }

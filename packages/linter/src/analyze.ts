@@ -18,6 +18,8 @@ import { fileReader, loadFile, type Whereabouts } from "./load.ts";
 export interface Loaded {
 	readonly target: Target;
 	readonly configuration: Configuration;
+	/** What was said of the host. */
+	readonly environment: Environment;
 	/** What was taken as known of the host. */
 	readonly host: HostFacts;
 }
@@ -64,7 +66,7 @@ export function load(
 			interfaces: environment.interfaces,
 			users: environment.users,
 		};
-		return { kind: "loaded", loaded: { target, configuration, host } };
+		return { kind: "loaded", loaded: { target, configuration, environment, host } };
 	} catch (fault) {
 		return { kind: "fault", main: file.file, message: faultText(fault) };
 	}

@@ -32,14 +32,14 @@ export interface LintOptions {
  * place, each thing once. A rule that fails is itself a finding and hides no other.
  */
 export function lint(analyzed: Analyzed, options: LintOptions = {}): readonly Diagnostic[] {
-	const { configuration, target } = analyzed;
+	const { configuration, environment, host, target } = analyzed;
 	const findings: Diagnostic[] = [...configuration.diagnostics];
 	if (analyzed.fault !== undefined)
 		findings.push(internalError(mainFile(analyzed), "the analysis", faultText(analyzed.fault.thrown)));
 	for (const rule of options.rules ?? [...commonRules, ...target.dialect.rules]) {
 		if (!isWanted(rule.id, options)) continue;
 		try {
-			rule.check({ configuration, analysis: analyzed.analysis }, (diagnostic) => {
+			rule.check({ configuration, environment, host, analysis: analyzed.analysis }, (diagnostic) => {
 				findings.push({ severity: rule.severity, ...diagnostic, rule: rule.id });
 			});
 		} catch (fault) {
