@@ -31,7 +31,9 @@ import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
 import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
 import { removedParameter } from "./removed-parameter/rule.ts";
+import { restrictionInIneffectiveList } from "./restriction-in-ineffective-list/rule.ts";
 import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
+import { shadowedRestriction } from "./shadowed-restriction/rule.ts";
 import { smtpForSmtpd } from "./smtp-for-smtpd/rule.ts";
 import { tableResultIgnored } from "./table-result-ignored/rule.ts";
 import { templateHole } from "./template-hole/rule.ts";
@@ -82,7 +84,9 @@ export const postfixRules: readonly Rule[] = [
 	placeholderValue,
 	policyServiceBeforeGuard,
 	removedParameter,
+	restrictionInIneffectiveList,
 	serviceWillNotRun,
+	shadowedRestriction,
 	smtpForSmtpd,
 	tableResultIgnored,
 	templateHole,
