@@ -57,7 +57,7 @@ function executable(content: string): boolean {
 /** What the configuration says, without comments; with its parameters expanded where a table is named through one. */
 function configurationText(sandbox: Sandbox): string {
 	let text = `${sandbox.read(`${DIRECTORY}/main.cf`)}\n${sandbox.read(`${DIRECTORY}/master.cf`)}`;
-	if (/[$]\S*:|:[$](?!\{?config_directory)/.test(text)) text += `\n${sandbox.run(["postconf", "-nx"]).output}${sandbox.run(["postconf", "-Px"]).output}`;
+	if (/[$]\S*:|:[$](?!\{?config_directory)|smtpd_(?:sasl|tls)_\w+\s*=\s*\S*[$]/.test(text)) text += `\n${sandbox.run(["postconf", "-nx"]).output}${sandbox.run(["postconf", "-Px"]).output}`;
 	return text.replace(/^\s*#.*\n?/gm, "");
 }
 

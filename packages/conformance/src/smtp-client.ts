@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { parseAddress } from "@relaylint/core";
 import type { CaseProbe } from "./case.ts";
 
 /** What a server did with one probe, in the contract's words; `timeout` where it did not answer. */
@@ -68,6 +69,8 @@ async function dialogue(session: Session, probe: CaseProbe, around: ClientSurrou
 	const client = probe.client ?? "203.0.113.7";
 	const port = probe.port ?? 25;
 	await opened(session, connect({ host: serverFor(probe, around), port, localAddress: client, family: client.includes(":") ? 6 : 4 }));
+	// A broadcast address, for one, is silently replaced.
+	if (!sameAddress(session.socket?.localAddress ?? "", client)) throw new Decided({ verdict: "timeout", stage: "connect", code: 0, text: `no machine can come from ${client}` });
 	if (port === 465) await secure(session, probe, around);
 	session.stage = "connect";
 	expectSuccess(session, await reply(session));
@@ -86,6 +89,11 @@ async function dialogue(session: Session, probe: CaseProbe, around: ClientSurrou
 	const data = await command(session, "data", "DATA");
 	if (data.code !== 354) return refusal(session, data);
 	return { verdict: "accept", stage: "data", code: rcpt.code, text: rcpt.text };
+}
+
+function sameAddress(a: string, b: string): boolean {
+	const [first, second] = [parseAddress(a), parseAddress(b)];
+	return first !== undefined && second !== undefined && first.family === second.family && first.value === second.value;
 }
 
 async function login(session: Session, auth: true | { readonly user?: string; readonly pass?: string }, offered: string): Promise<void> {

@@ -31,11 +31,13 @@ function edges4(address: string, bits: number): readonly string[] {
 	return [value, first - 1, first, first + size - 1, first + size].filter(usable).map((one) => [24, 16, 8, 0].map((shift) => Math.floor(one / 2 ** shift) % 256).join("."));
 }
 
-/** Whether a machine can have the address: neither `this network` nor multicast nor reserved. */
+/** Whether a client can come from the address: neither `this network` nor multicast nor reserved, nor a broadcast address of the server's networks. */
 function usable(value: number): boolean {
 	const top = Math.floor(value / 2 ** 24);
-	return top >= 1 && top < 224;
+	return top >= 1 && top < 224 && !BROADCAST.has(value);
 }
+
+const BROADCAST = new Set([0x7f000000, 0x7fffffff, 0xc0000200, 0xc00002ff]);
 
 /** The names of the clients of one case: each address has one name, confirmed or forged, or none, throughout. */
 export interface Naming {

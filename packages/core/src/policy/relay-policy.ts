@@ -26,7 +26,14 @@ export type Action =
 	/** Turns a later acceptance, or a later 5xx refusal, into a deferral. */
 	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" }
 	/** Walks other rules at this place; an acceptance or a refusal in them is one of this list. */
-	| { readonly kind: "call"; readonly rules: readonly PolicyRule[]; readonly name: string; readonly onAccept?: InnerAccept }
+	| {
+			readonly kind: "call";
+			readonly rules: readonly PolicyRule[];
+			readonly name: string;
+			readonly onAccept?: InnerAccept;
+			/** What becomes of the attempt where the lists call each other without end; absent: a deferral. */
+			readonly endless?: "reject" | "defer";
+	  }
 	/** Walks rules that follow from the attempt: a list named by a looked-up value. */
 	| {
 			readonly kind: "compute";

@@ -214,7 +214,8 @@ class Walk {
 			case "call":
 			case "compute": {
 				if (depth >= DEEPEST_CALL) {
-					this.#end("defer", at, withStep(state, rule.origin, `${action.name}: lists call each other without end`, "defer"));
+					const outcome = (action.kind === "call" ? action.endless : undefined) ?? "defer";
+					this.#end(outcome, at, withStep(state, rule.origin, `${action.name}: lists call each other without end`, outcome));
 					return;
 				}
 				this.#call(rule, action, step("call"), at, next, accepted, depth);

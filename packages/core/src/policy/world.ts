@@ -56,7 +56,9 @@ export function probeWorld(facts: WorldFacts, client?: { address: string; name?:
 	add(`${reverseName(facts.address)} PTR`, [facts.hostname]);
 	add(`${reverseName(main6)} PTR`, [facts.hostname]);
 	add("localhost A", ["127.0.0.1"]);
+	add("localhost AAAA", ["::1"]);
 	add(`${reverseName("127.0.0.1")} PTR`, ["localhost"]);
+	add(`${reverseName("::1")} PTR`, ["localhost"]);
 	const overridden = new Set<string>();
 	for (const [key, data] of Object.entries(facts.zone)) {
 		if (data === "NXDOMAIN") gone.add(key.toLowerCase().replace(/ .*/, ""));

@@ -15,7 +15,7 @@ import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
 import type { Restriction } from "./env.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
-import { authorised, claimOf, recipientOf, senderOf } from "./facts.ts";
+import { authorised, claimOf, clientNames, recipientOf, senderOf } from "./facts.ts";
 import { foreignRecipients } from "./foreign-recipients.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
 import { permitMxBackup } from "./mx-backup.ts";
@@ -110,8 +110,9 @@ const checkRelayDomains: Restriction = (occurrence) => {
 		reads: ["client-name"],
 		origin: word.origin,
 		evaluate(context) {
-			const name = context.attempt.forged ? "unknown" : (context.attempt.name ?? "unknown");
-			const test = place.server.address.isRelayDomain(name);
+			const names = clientNames(context);
+			if (names.kind === "unknown") return dependsOn(names.because);
+			const test = place.server.address.isRelayDomain(names.name);
 			if (test.kind === "unknown") return dependsOn(test.reason);
 			return truthOf(test.kind === "yes");
 		},

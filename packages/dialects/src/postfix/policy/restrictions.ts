@@ -19,7 +19,7 @@ import {
 	SERVER_ERROR,
 	serverError,
 } from "./env.ts";
-import { holeInWord, integer } from "./server.ts";
+import { holeInWord, integer, type RestrictionClass } from "./server.ts";
 
 /** The table lookup that a bare `type:table` stands for in each list; lists that are not here refuse one. */
 const DEFAULT_LOOKUP: Partial<Record<ListClass, string>> = {
@@ -136,6 +136,22 @@ function isInRelease(name: string, { server }: Place): boolean {
 	);
 }
 
+/** Whether a class names itself, alone or by way of other classes. */
+function callsItself(start: RestrictionClass, classes: Place["server"]["classes"]): boolean {
+	const seen = new Set<string>();
+	const waiting = [start];
+	for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
+		for (const { text } of one.words) {
+			if (text === start.name) return true;
+			const named = classes.get(text);
+			if (named === undefined || seen.has(text)) continue;
+			seen.add(text);
+			waiting.push(named);
+		}
+	}
+	return false;
+}
+
 function lowerOne(occurrence: Occurrence): Lowered {
 	const { word, place } = occurrence;
 	const name = word.text.toLowerCase();
@@ -162,7 +178,9 @@ function lowerOne(occurrence: Occurrence): Lowered {
 	const named = place.server.classes.get(word.text);
 	if (named !== undefined) {
 		const rules = lowerList(named.words, place, named.name);
-		return { rules: [rule(ALWAYS, { kind: "call", name: named.name, rules }, word.origin)], taken: 0 };
+		// smtpd runs out of stack there and the connection ends; what goes round through a table is counted and deferred.
+		const endless = callsItself(named, place.server.classes) ? ({ endless: "reject" } as const) : {};
+		return { rules: [rule(ALWAYS, { kind: "call", name: named.name, rules, ...endless }, word.origin)], taken: 0 };
 	}
 	return serverError(word, "no such restriction");
 }

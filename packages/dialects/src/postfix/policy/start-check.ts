@@ -27,7 +27,12 @@ export function startFailure(server: Server): StartFailure | "open" | undefined 
 	}
 	const relay = wordsOf(server.own, "smtpd_relay_restrictions", "braces");
 	const recipient = wordsOf(server.own, "smtpd_recipient_restrictions", "braces");
-	if (!hasRequired(recipient, server.classes) && !hasRequired(relay, server.classes)) {
+	const inRecipient = hasRequired(recipient, server.classes);
+	const required = inRecipient === "no" ? hasRequired(relay, server.classes) : inRecipient;
+	if (typeof required === "object" && ![...relay, ...recipient].some((word) => word.unknown.length > 0)) {
+		return { reason: `restriction class ${required.endless.name} calls itself without end`, origin: required.endless.origin };
+	}
+	if (required !== "yes") {
 		if ([...relay, ...recipient].some((word) => word.unknown.length > 0)) return "open";
 		const origin = server.own.text("smtpd_relay_restrictions").origin;
 		const near = origin.kind === "file" ? origin : server.own.text("smtpd_recipient_restrictions").origin;
@@ -48,12 +53,15 @@ export function startFailure(server: Server): StartFailure | "open" | undefined 
 	return fatalTables(server);
 }
 
-/** The membership walk of smtpd: it skips what follows `warn_if_reject`, ends at a `permit`, enters classes, and looks at nothing else. */
+/**
+ * The membership walk of smtpd: it skips what follows `warn_if_reject`, ends at a `permit`, enters classes, and looks at nothing else.
+ * `endless`: it enters a class from within before it finds what it looks for, and does not come back.
+ */
 export function hasRequired(
 	words: readonly Word[],
 	classes: ReadonlyMap<string, RestrictionClass>,
 	within: readonly string[] = [],
-): boolean {
+): "yes" | "no" | { readonly endless: RestrictionClass } {
 	for (let at = 0; at < words.length; at++) {
 		const { text } = words[at] as Word;
 		const name = text.toLowerCase();
@@ -61,12 +69,14 @@ export function hasRequired(
 			at++;
 			continue;
 		}
-		if (name === "permit") return false;
-		if (REQUIRED.has(name)) return true;
+		if (name === "permit") return "no";
+		if (REQUIRED.has(name)) return "yes";
 		const named = classes.get(text);
-		if (named !== undefined && !within.includes(text) && hasRequired(named.words, classes, [...within, text])) return true;
+		if (named === undefined) continue;
+		const inside = within.includes(text) ? { endless: named } : hasRequired(named.words, classes, [...within, text]);
+		if (inside !== "no") return inside;
 	}
-	return false;
+	return "no";
 }
 
 function fatalTable(table: LookupTable, origin: Origin): StartFailure | undefined {

@@ -23,6 +23,7 @@ import {
 	staticTable,
 	unionTable,
 } from "./simple-tables.ts";
+import { withoutProxy } from "./proxied.ts";
 import type { LookupTable } from "./table.ts";
 import { parseTableName, type TableName } from "./table-name.ts";
 
@@ -34,6 +35,8 @@ export interface TableOptions {
 	readonly queueDirectory?: string;
 	/** The tables that newaliases(1) makes of files in the form of aliases(5) (`alias_database`), as `type:name`. */
 	readonly aliasDatabases?: readonly string[];
+	/** The tables that proxymap(8) opens for others; absent: any. */
+	readonly proxied?: ReadonlySet<string>;
 }
 
 /** How one parameter opens its tables. */
@@ -58,6 +61,7 @@ interface Context {
 	readonly unicode: boolean;
 	readonly queueDirectory: string;
 	readonly aliasDatabases: readonly string[];
+	readonly proxied: ReadonlySet<string> | undefined;
 	readonly fromFiles: Map<string, LookupTable>;
 }
 
@@ -69,6 +73,7 @@ export function createTableStore(reader: FileReader, environment: Environment, o
 		unicode: options.unicode ?? true,
 		queueDirectory: options.queueDirectory ?? "/var/spool/postfix",
 		aliasDatabases: options.aliasDatabases ?? [],
+		proxied: options.proxied,
 		fromFiles: new Map(),
 	};
 	return {
@@ -112,8 +117,12 @@ function openTable(name: TableName, options: OpenOptions, context: Context): Loo
 	switch (shape.kind) {
 		case "bad":
 			return failingTable(name, "unavailable", `${name.text}: ${shape.reason}`, shape.fatal);
-		case "proxy":
-			return { ...openTable(shape.inner, options, context), name };
+		case "proxy": {
+			const inner = withoutProxy(shape.inner);
+			if (inner.shape.kind !== "bad" && context.proxied?.has(inner.text) === false)
+				return failingTable(name, "unavailable", `proxymap service is not configured for table ${inner.text} (proxy_read_maps)`, true);
+			return { ...openTable(inner, options, context), name };
+		}
 		case "value":
 			return staticTable(name, shape.value, originOf(name.nameSpan));
 		case "pairs":
