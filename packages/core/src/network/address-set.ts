@@ -220,19 +220,40 @@ export function sampleOf(set: AddressSet): Address | undefined {
 	return { family: 6, value: end6 - first6 >= 7n ? first6 + 7n : first6 };
 }
 
-const setOf = (networks: string): AddressSet =>
-	unionOf(networks.split(" ").map((network) => parseAddressSet(network) ?? NO_ADDRESSES));
+/** A block of IPv4 addresses by its first two octets. */
+function block4(first: number, second: number, prefix: number): AddressSet {
+	return addressesOf({ family: 4, value: first * 2 ** 24 + second * 2 ** 16 }, prefix);
+}
+
+/** A block of IPv6 addresses by its first group. */
+function block6(group: number, prefix: number): AddressSet {
+	return addressesOf({ family: 6, value: BigInt(group) << 112n }, prefix);
+}
 
 /** Loopback addresses of both families. */
-export const LOOPBACK: AddressSet = setOf("127.0.0.0/8 ::1");
+export const LOOPBACK: AddressSet = unionOf([block4(127, 0, 8), singleAddress({ family: 6, value: 1n })]);
 
 /** Private, shared and link-local addresses, which reach a server only from its own side of the Internet. */
-export const PRIVATE_ADDRESSES: AddressSet = setOf(
-	"10.0.0.0/8 172.16.0.0/12 192.168.0.0/16 100.64.0.0/10 169.254.0.0/16 fc00::/7 fe80::/10 fec0::/10",
-);
+export const PRIVATE_ADDRESSES: AddressSet = unionOf([
+	block4(10, 0, 8),
+	block4(172, 16, 12),
+	block4(192, 168, 16),
+	block4(100, 64, 10),
+	block4(169, 254, 16),
+	block6(0xfc00, 7),
+	block6(0xfe80, 10),
+	block6(0xfec0, 10),
+]);
 
 /** Addresses from which no stranger comes: neither private nor loopback, but no unicast address of the Internet either. */
-const UNUSABLE: AddressSet = setOf("0.0.0.0/8 192.0.0.0/24 224.0.0.0/4 240.0.0.0/4 ::/96 ff00::/8");
+const UNUSABLE: AddressSet = unionOf([
+	block4(0, 0, 8),
+	block4(192, 0, 24),
+	block4(224, 0, 4),
+	block4(240, 0, 4),
+	block6(0, 96),
+	block6(0xff00, 8),
+]);
 
 /**
  * The addresses from which a stranger may come. Documentation and benchmark ranges count as public, so that examples in

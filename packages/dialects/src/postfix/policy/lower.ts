@@ -110,13 +110,11 @@ function parametersOf(settings: Settings, service: MasterService | undefined): P
 }
 
 function listSource(own: Parameters, { tables, reader, environment }: LowerInput): ListSource {
-	const defaultType = own.text("default_database_type").text.trim();
 	return {
 		own,
 		reader,
 		complete: environment.complete,
-		openTable: (text, origin) =>
-			tables.open(parseTableName(text, defaultType === "" ? {} : { defaultType }), { originOf: () => origin }),
+		openTable: (text, origin) => tables.open(parseTableName(text), { originOf: () => origin }),
 	};
 }
 

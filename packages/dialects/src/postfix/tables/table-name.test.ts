@@ -16,12 +16,7 @@ describe("table names", () => {
 		});
 	});
 
-	test("a name without a type takes the default type, where there is one; the daemon refuses it", () => {
-		expect(parseTableName("/etc/aliases", { defaultType: "lmdb" })).toMatchObject({
-			type: "lmdb",
-			name: "/etc/aliases",
-			nameSpan: { start: 0 },
-		});
+	test("the daemon refuses a name without a type", () => {
 		expect(parseTableName("/etc/aliases").shape).toMatchObject({ kind: "bad", fatal: true });
 		expect(parseTableName("hash:").shape).toMatchObject({ kind: "bad", fatal: true });
 	});

@@ -44,8 +44,6 @@ export interface InlineLine {
 
 /** How table names are read. */
 export interface TableNameOptions {
-	/** The type of a name without one (`default_database_type`); absent where the daemon refuses such a name. */
-	readonly defaultType?: string;
 	/** Where `text` starts in the text that spans count in; 0 by default. */
 	readonly offset?: number;
 }
@@ -58,9 +56,6 @@ export function parseTableName(text: string, options: TableNameOptions = {}): Ta
 	const offset = options.offset ?? 0;
 	const colon = text.indexOf(":");
 	const span = { start: offset, end: offset + text.length };
-	if (colon === -1 && options.defaultType !== undefined) {
-		return complete(text, options.defaultType, text, span, span);
-	}
 	const type = colon === -1 ? "" : text.slice(0, colon);
 	const name = colon === -1 ? text : text.slice(colon + 1);
 	return complete(text, type, name, span, { start: offset + text.length - name.length, end: span.end });
