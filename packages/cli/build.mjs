@@ -44,6 +44,29 @@ const quickStart = {
 	},
 };
 
+/**
+ * What few runs need stands in files of its own, so that no other run loads it: packages and report formats that nothing else imports. Each is
+ * imported by a dynamic import of the name here.
+ */
+const RARE = {
+	tldts: "tldts",
+	"./format/sarif.ts": join(PACKAGES, "cli/src/format/sarif.ts"),
+	"./format/junit.ts": join(PACKAGES, "cli/src/format/junit.ts"),
+	"./format/checkstyle.ts": join(PACKAGES, "cli/src/format/checkstyle.ts"),
+	"./format/diff.ts": join(PACKAGES, "cli/src/format/diff.ts"),
+};
+
+const rareName = (path) => path.replace(/^.*\/|\.ts$/g, "");
+
+const rareApart = {
+	name: "rare-apart",
+	setup({ onResolve }) {
+		onResolve({ filter: /./ }, ({ path, kind }) =>
+			kind === "dynamic-import" && path in RARE ? { path: `./rare/${rareName(path)}.cjs`, external: true } : undefined,
+		);
+	},
+};
+
 const COMMON = {
 	absWorkingDir: ROOT,
 	bundle: true,
@@ -72,14 +95,25 @@ export async function buildCommand(outdir) {
 		outExtension: { ".js": ".cjs" },
 		platform: "node",
 		format: "cjs",
+		plugins: [quickStart, rareApart],
+		// As calls of require(): the loader's script has no importer of its own.
+		supported: { "dynamic-import": false },
 		banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
 		footer: { js: "})" },
+	});
+	const rare = await build({
+		...COMMON,
+		entryPoints: Object.fromEntries(Object.entries(RARE).map(([path, file]) => [`rare/${rareName(path)}`, file])),
+		outdir,
+		outExtension: { ".js": ".cjs" },
+		platform: "node",
+		format: "cjs",
 	});
 	copyFileSync(join(PACKAGES, "cli/loader.cjs"), join(outdir, "relaylint.cjs"));
 	chmodSync(join(outdir, "relaylint.cjs"), 0o755);
 	writeFileSync(join(outdir, "rules.json"), `${JSON.stringify(rulePages())}\n`);
 	writeCompiledCode(outdir);
-	return result.metafile;
+	return [result.metafile, rare.metafile];
 }
 
 /** Runs the command once on a small configuration, so that the functions a check needs are among the compiled ones. */
@@ -183,7 +217,7 @@ async function main() {
 	const dist = join(ROOT, "dist");
 	rmSync(dist, { recursive: true, force: true });
 	mkdirSync(dist, { recursive: true });
-	const metafiles = [await buildCommand(dist), await buildLibrary(dist)];
+	const metafiles = [...(await buildCommand(dist)), await buildLibrary(dist)];
 	cpSync(join(PACKAGES, "linter/schemas"), dist, { recursive: true });
 	writeLicences(metafiles, join(dist, "THIRD-PARTY-LICENSES.txt"));
 	if (!process.argv.includes("--bundle")) buildTypes(dist);
