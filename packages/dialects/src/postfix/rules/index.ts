@@ -1,4 +1,6 @@
 import type { Rule } from "@relaylint/core";
+import { authGrantsNothing } from "./auth-grants-nothing/rule.ts";
+import { authWithoutTls } from "./auth-without-tls/rule.ts";
 import { byteOrderMark } from "./byte-order-mark/rule.ts";
 import { cidrInIndexedTable } from "./cidr-in-indexed-table/rule.ts";
 import { colonAfterTableKey } from "./colon-after-table-key/rule.ts";
@@ -28,6 +30,7 @@ import { noBreakSpace } from "./no-break-space/rule.ts";
 import { nulByte } from "./nul-byte/rule.ts";
 import { numericOrEmptyResultPermits } from "./numeric-or-empty-result-permits/rule.ts";
 import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
+import { overrideHasNoEffect } from "./override-has-no-effect/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
 import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
 import { removedParameter } from "./removed-parameter/rule.ts";
@@ -52,6 +55,8 @@ import { warnIfRejectOnGuard } from "./warn-if-reject-on-guard/rule.ts";
 
 /** The rules that make sense in Postfix alone, alphabetical. */
 export const postfixRules: readonly Rule[] = [
+	authGrantsNothing,
+	authWithoutTls,
 	byteOrderMark,
 	cidrInIndexedTable,
 	colonAfterTableKey,
@@ -81,6 +86,7 @@ export const postfixRules: readonly Rule[] = [
 	nulByte,
 	numericOrEmptyResultPermits,
 	okWhereForbidden,
+	overrideHasNoEffect,
 	placeholderValue,
 	policyServiceBeforeGuard,
 	removedParameter,

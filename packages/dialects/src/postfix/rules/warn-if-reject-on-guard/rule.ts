@@ -15,10 +15,12 @@ export const warnIfRejectOnGuard = defineRule({
 		const model = modelOf(configuration);
 		for (const { name, items } of restrictionLists(model)) {
 			for (const [at, item] of items.entries()) {
-				const next = items[at + 1];
-				if (nameOf(item) !== "warn_if_reject" || next === undefined || !GUARDS.has(nameOf(next))) continue;
+				if (nameOf(item) !== "warn_if_reject" || (at > 0 && nameOf(items[at - 1] as ListItem) === "warn_if_reject")) continue;
+				const next = items.slice(at).find((one) => nameOf(one) !== "warn_if_reject");
+				if (next === undefined || !GUARDS.has(nameOf(next))) continue;
 				const { origin } = item.word;
-				if (origin.kind !== "file" || isExplained(model, origin) || isGuarded(items.slice(at + 2), nameOf(next))) continue;
+				if (origin.kind !== "file" || isExplained(model, origin) || isGuarded(items.slice(items.indexOf(next) + 1), nameOf(next)))
+					continue;
 				report({
 					certainty: "proven",
 					origin,
