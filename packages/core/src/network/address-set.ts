@@ -183,6 +183,7 @@ function common<N extends number | bigint>(a: readonly N[], b: readonly N[]): re
 		const aEnd = a[i + 1] as N;
 		const bEnd = b[j + 1] as N;
 		const start = (a[i] as N) > (b[j] as N) ? (a[i] as N) : (b[j] as N);
+		// biome-ignore lint/complexity/useMathMinMax: Math.min takes no bigint.
 		const end = aEnd < bEnd ? aEnd : bEnd;
 		if (start <= end) found.push(start, end);
 		if (aEnd < bEnd) i += 2;

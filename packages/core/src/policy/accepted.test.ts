@@ -10,7 +10,8 @@ import type { Listener } from "./relay-policy.ts";
 import { probeWorld } from "./world.ts";
 
 const RUNS = 2000;
-const seed = Number(process.env["RELAYLINT_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
+const { RELAYLINT_SEED } = process.env;
+const seed = Number(RELAYLINT_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const world = probeWorld({ hostname: "mx.example.com", address: "192.0.2.25", addresses: [], zone: {} });
 
 function decideAt(listener: Listener, attempt: Attempt): Decision {

@@ -88,11 +88,6 @@ function branchRules(action: Extract<Action, { kind: "compute" }>, region: Regio
 	});
 }
 
-/** Top-level names in which nobody registers anything (RFC 6761, RFC 8375, and the names that private networks use). */
-const PRIVATE_TOP_LEVELS = new Set(
-	"localhost localdomain local lan internal home corp intranet private invalid arpa onion".split(" "),
-);
-
 /** Whether a stranger can have a name confirmed by the DNS: only below a name under which anybody registers, or none at all. */
 export function canHaveName(name: string, below: boolean): boolean | undefined {
 	if (!below) return name === "unknown";
