@@ -115,6 +115,7 @@ describe("sarif", () => {
 		const { rules } = log(everything).tool.driver;
 		const rule = rules.find((one: { id: string }) => one.id === "toy-fixable");
 		expect(rule).toMatchObject({
+			name: "ToyFixable",
 			shortDescription: { text: "Something can be mended." },
 			fullDescription: { text: "Finds *what* can be mended." },
 			help: { markdown: texts.pages["toy-fixable"] },

@@ -96,6 +96,7 @@ function descriptor(id: string, { catalog, pages }: RuleTexts): Sarif.ReportingD
 	const summary = rule?.summary ?? "relaylint itself failed.";
 	return {
 		id,
+		name: id.replace(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase()),
 		shortDescription: { text: summary },
 		fullDescription: { text: sectionOf(page, "What it does") ?? summary },
 		help: { text: page ?? `${summary} ${rulePageUrl(id)}`, ...(page === undefined ? {} : { markdown: page }) },
