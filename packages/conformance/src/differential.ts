@@ -11,7 +11,11 @@ export interface DifferentialResult {
 	readonly unanswered: number;
 	/** How often each reason for an unknown was given. */
 	readonly unknown: ReadonlyMap<string, number>;
+	/** Probes whose answers differ. */
+	readonly disagreeing: number;
+	/** One for each difference in a configuration. */
 	readonly different: readonly Disagreement[];
+	readonly cases: number;
 	/** How often the daemon gave each answer. */
 	readonly answers: ReadonlyMap<string, number>;
 }
@@ -30,7 +34,7 @@ export const PROBES_EACH = 40;
 export async function runDifferential(workers: readonly Worker[], seed: number, probes: number, tell: (found: Disagreement) => void, shrinking = true): Promise<DifferentialResult> {
 	const cases = Math.ceil(probes / PROBES_EACH);
 	let next = 0;
-	const counted = { same: 0, unanswered: 0, unknown: new Map<string, number>(), different: [] as Disagreement[], answers: new Map<string, number>() };
+	const counted = { cases, same: 0, disagreeing: 0, unanswered: 0, unknown: new Map<string, number>(), different: [] as Disagreement[], answers: new Map<string, number>() };
 	const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 	const work = async (worker: Worker) => {
 		while (next < cases) {
@@ -43,7 +47,10 @@ export async function runDifferential(workers: readonly Worker[], seed: number, 
 				if (one.outcome === "same") counted.same++;
 				else if (one.outcome === "unanswered") counted.unanswered++;
 				else if (one.outcome === "unknown") count(counted.unknown, one.ours.depends.map(({ text }) => text).join("; "));
-				else different.push(one);
+				else {
+					counted.disagreeing++;
+					different.push(one);
+				}
 			}
 			// One cause shows in many probes: the first of each difference is made small.
 			const firsts = new Map(different.toReversed().map((one) => [one.daemon.stage === "connect" ? `${one.daemon.text} ${one.probe.port}` : `${one.difference} at ${one.daemon.stage}`, one]));

@@ -183,5 +183,6 @@ export function clientsNear(random: Random, mined: Mined, count: number): readon
 
 /** Names for clients: the usual ones, and those that the configuration names, with what stands below and beside them. */
 export function namesNear(mined: Mined): readonly string[] {
-	return [...CLIENT_NAMES, ...mined.domains, ...mined.domains.map((name) => `pc.${name}`), ...mined.domains.map((name) => `not${name}`)];
+	const domains = mined.domains.filter((name) => name !== "mx.example.com");
+	return [...CLIENT_NAMES, ...domains, ...domains.map((name) => `pc.${name}`), ...domains.map((name) => `not${name}`)];
 }

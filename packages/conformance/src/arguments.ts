@@ -1,0 +1,69 @@
+/** What a run is asked to do. */
+export type Run =
+	| {
+			readonly kind: "check";
+			/** Only these cases, by the path of their directory; absent: all fixtures. */
+			readonly cases: readonly string[];
+			/** Generated probes, for each daemon; 0 for none. */
+			readonly generated: number;
+			readonly seed: number;
+			readonly workers: number;
+			/** False where only generated probes are played. */
+			readonly fixtures: boolean;
+	  }
+	| { readonly kind: "record"; readonly cases: readonly string[]; readonly workers: number }
+	| { readonly kind: "help" }
+	| { readonly kind: "usage"; readonly message: string };
+
+/** The text of `--help`. */
+export const HELP = `npm run conformance -- [OPTION...] [CASE...]
+
+Plays probes to unmodified mail servers in a sandbox and compares their answers with relaylint's and with the recorded ones.
+CASE is a directory with a configuration and probes.json; without one: every fixture, the witnesses of every open
+configuration, and about 1,000 generated probes.
+
+  --full          20,000 generated probes and more
+  --generate N    only N generated configurations
+  --seed N        the seed of the generated configurations (default: a fresh one, printed)
+  --record        writes the daemon's answers into probes.json of each CASE
+  --workers N     sandboxes at once (default: 2)
+  --help          this text
+
+RELAYLINT_CONFORMANCE_CACHE is where unpacked packages are kept. Linux and root only: elsewhere nothing is run.
+`;
+
+const SHARE = 1_000;
+const FULL = 20_000;
+
+/** Reads the arguments; `fresh` is the seed where none is given. Total. */
+export function readArguments(words: readonly string[], fresh: number, probesEach: number): Run {
+	const cases: string[] = [];
+	let generated: number | undefined;
+	let seed = fresh;
+	let workers = 2;
+	let record = false;
+	let onlyGenerated = false;
+	for (let at = 0; at < words.length; at++) {
+		const word = words[at] ?? "";
+		const number = (): number | undefined => {
+			const text = words[++at] ?? "";
+			return /^\d+$/.test(text) ? Number(text) : undefined;
+		};
+		if (word === "--help") return { kind: "help" };
+		if (word === "--full") generated = FULL;
+		else if (word === "--record") record = true;
+		else if (word === "--generate" || word === "--seed" || word === "--workers") {
+			const value = number();
+			if (value === undefined) return { kind: "usage", message: `${word} wants a number` };
+			if (word === "--seed") seed = value;
+			else if (word === "--workers") workers = Math.max(1, value);
+			else {
+				generated = value * probesEach;
+				onlyGenerated = true;
+			}
+		} else if (word.startsWith("-")) return { kind: "usage", message: `unknown option ${word}` };
+		else cases.push(word);
+	}
+	if (record) return cases.length === 0 ? { kind: "usage", message: "--record wants cases" } : { kind: "record", cases, workers };
+	return { kind: "check", cases, generated: generated ?? (cases.length > 0 ? 0 : SHARE), seed, workers, fixtures: !onlyGenerated };
+}

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import type { Case, CaseWorld } from "./case.ts";
+
+/** Reads a case: a directory with a configuration and `probes.json`. Throws where there is none. */
+export function readCase(directory: string): Case {
+	const files: Record<string, string> = {};
+	for (const path of filesBelow(directory)) {
+		const name = relative(directory, path);
+		if (name !== "probes.json") files[name] = readFileSync(path).toString("base64");
+	}
+	return { name: basename(directory), files, world: JSON.parse(readFileSync(join(directory, "probes.json"), "utf8")) as CaseWorld };
+}
+
+/** The directories of the cases of one MTA, sorted. */
+export function casesBelow(directory: string): readonly string[] {
+	return readdirSync(directory)
+		.map((name) => join(directory, name))
+		.filter((path) => statSync(path).isDirectory() && statSync(join(path, "probes.json"), { throwIfNoEntry: false }) !== undefined)
+		.sort();
+}
+
+function filesBelow(directory: string): readonly string[] {
+	return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+		const path = join(directory, entry.name);
+		return entry.isDirectory() ? filesBelow(path) : [path];
+	});
+}

@@ -1,0 +1,42 @@
+import { ask, type Compared, compare } from "./compare.ts";
+import type { Case, CaseProbe } from "./case.ts";
+import type { DaemonAnswer } from "./play.ts";
+import { probeText } from "./report.ts";
+import type { Worker } from "./worker.ts";
+
+/** How a recorded case fared: what the daemon says now against the record, and against `decide`. */
+export interface Replayed {
+	readonly case: Case;
+	readonly probes: number;
+	/** One text for each probe that failed. */
+	readonly failures: readonly string[];
+	readonly unknown: number;
+	readonly unanswered: number;
+}
+
+/** Answers of other recordings, in the contract's words. */
+const WORDS: Readonly<Record<string, string>> = { tempfail: "defer", nostart: "fatal", noconnect: "fatal", drop: "reject", timeout: "unknown" };
+
+/** Plays a recorded case to the daemon. */
+export async function replay(worker: Worker, one: Case, mta: string): Promise<Replayed> {
+	const { answers } = await worker.play(one);
+	const compared = compare(one, answers, await ask(one, mta));
+	const failures = compared.flatMap((probe) => {
+		const changed = changedText(probe.probe, probe.daemon);
+		const text = [...(changed === undefined ? [] : [changed]), ...(probe.outcome === "different" ? [differenceText(probe)] : [])];
+		return text.length === 0 ? [] : [`${one.name}#${probe.index} ${probeText(probe.probe)}\n  ${text.join("\n  ")}`];
+	});
+	const count = (outcome: Compared["outcome"]) => compared.filter((probe) => probe.outcome === outcome).length;
+	return { case: one, probes: compared.length, failures, unknown: count("unknown"), unanswered: count("unanswered") };
+}
+
+/** What differs from the record; undefined where nothing does. */
+function changedText(probe: CaseProbe, daemon: DaemonAnswer): string | undefined {
+	if (probe.expect === undefined || daemon.verdict === "timeout") return undefined;
+	const right = [probe.expect, ...(typeof probe.or === "string" ? [probe.or] : (probe.or ?? []))].map((word) => WORDS[word] ?? word);
+	return right.includes(daemon.verdict) || right.includes("unknown") ? undefined : `recorded ${probe.expect}, now ${daemon.verdict} at ${daemon.stage}: ${daemon.code} ${daemon.text}`;
+}
+
+function differenceText({ daemon, ours, difference }: Compared): string {
+	return `${difference}: ${daemon.code} ${daemon.text} / ${ours.trace.slice(-4).map((step) => step.text).join(" > ")}`;
+}
