@@ -149,7 +149,7 @@ describe("in the files of Postfix", () => {
 	}
 
 	const list = (above: string, between: string) =>
-		`compatibility_level = 3.6\n${above}smtpd_relay_restrictions =\n    permit_mynetworks,\n${between}    permit\n`;
+		`compatibility_level = 3.6\n${above}smtpd_relay_restrictions =\n    permit_mynetworks,\n${between}    check_client_access static:OK,\n    reject_unauth_destination\n`;
 
 	it("a comment above a setting holds for all its lines", async () => {
 		expect(await openIn({ "main.cf": list("# relaylint-ignore open-relay: a honeypot\n", "") })).toEqual([
@@ -178,7 +178,7 @@ describe("in the files of Postfix", () => {
 			"unused-suppression main.cf:2",
 			"open-relay nets:1",
 		]);
-		const master = `${comment}smtp inet n - y - - smtpd\n  -o smtpd_relay_restrictions=permit\n`;
+		const master = `${comment}smtp inet n - y - - smtpd\n  -o smtpd_relay_restrictions=check_client_access,static:OK,reject\n`;
 		expect(await openIn({ "main.cf": "compatibility_level = 3.6\n", "master.cf": master })).toEqual(["(open-relay master.cf:3)"]);
 	});
 });
