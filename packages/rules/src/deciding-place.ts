@@ -50,10 +50,12 @@ export function keyOf({ file, span }: FileOrigin): string {
 	return `${file.path} ${span.start} ${span.end}`;
 }
 
-/** What was found true right before a step, of the same rule. */
+/** What was found true right before a step: of the same rule, or of the one that looked the step's words up. */
 function matchBefore(trace: readonly TraceStep[], at: number): TraceStep | undefined {
 	const before = trace[at - 1];
-	return before?.effect === "match" ? before : undefined;
+	if (before?.effect === "match") return before;
+	const asked = before?.effect === "call" ? trace[at - 2] : undefined;
+	return asked?.effect === "match" ? asked : undefined;
 }
 
 /** The words of an origin, or those nearest to a default. */

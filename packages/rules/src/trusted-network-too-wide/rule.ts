@@ -2,15 +2,12 @@ import {
 	type AddressSet,
 	defineRule,
 	differenceOf,
-	type FileOrigin,
 	type Fix,
 	intersectionOf,
 	type Listener,
-	type Match,
-	mentionsOf,
 	type OpenWitness,
-	PUBLIC_ADDRESSES,
 	parseAddressSet,
+	type RelatedPlace,
 	type Severity,
 	type SourceFile,
 	sizeOf,
@@ -18,6 +15,7 @@ import {
 } from "@relaylint/core";
 import { becauseOf, decidingPlace, keyOf, listed, type Place, placeOf, relatedPlaces } from "../deciding-place.ts";
 import { withoutWord } from "../edits.ts";
+import { addressElements, permittingLists } from "../permitted-lists.ts";
 
 /** More machines of strangers than an organisation usually has are trusted, though not so many that the server is open to all. */
 export const trustedNetworkTooWide = defineRule({
@@ -28,57 +26,74 @@ export const trustedNetworkTooWide = defineRule({
 		const [main] = configuration.files;
 		if (main === undefined) return;
 		const own = unionOf((environment.ownServers ?? []).flatMap((text) => parseAddressSet(text) ?? []));
-		const wide = new Map<string, Grant & { readonly listeners: Listener[] }>();
+		const wide = new Map<string, { readonly grant: Grant; readonly listeners: Set<string> }>();
 		for (const { listener, trusted } of analysis().listeners) {
 			if (trusted === undefined) continue;
 			for (const grant of grantsOf(trusted, listener, own, main)) {
+				if (severityOf(grant.addresses) === undefined) continue;
 				const key = keyOf(grant.place.origin);
-				const known = wide.get(key) ?? { ...grant, listeners: [] };
+				const known = wide.get(key) ?? { grant, listeners: new Set() };
 				wide.set(key, known);
-				known.listeners.push(listener);
+				known.listeners.add(listener.name);
 			}
 		}
-		for (const { place, addresses, witness, listeners } of wide.values()) {
+		for (const { grant, listeners } of wide.values()) {
+			const { place, addresses, others, witness } = grant;
 			const severity = severityOf(addresses);
 			if (severity === undefined) continue;
 			const { attempt, dns, decision } = witness;
-			const related = relatedPlaces(decision.trace, place.origin);
+			const related = [...others.map(relatedGrant), ...relatedPlaces(decision.trace, place.origin)];
+			const more = others.length === 0 ? "" : ` and ${others.length} more`;
 			report({
 				severity,
 				certainty: "proven",
 				origin: place.origin,
-				message: `${countOf(addresses)} can send mail to any domain through ${listed(listeners.map(({ name }) => name))}${becauseOf(place)}. Whoever has a machine at one of them, or breaks into one, sends spam in this server's name. Trust only addresses that are yours, and let everybody else log in.`,
+				message: `${countOf(addresses)} can send mail to any domain through ${listed([...listeners])}${becauseOf(place)}${more}. Whoever has a machine at one of them, or breaks into one, sends spam in this server's name. Trust only addresses that are yours, and let everybody else log in.`,
 				witness: { attempt, dns },
 				trace: decision.trace,
 				...(related.length === 0 ? {} : { related }),
-				...fixesFor(place.origin, addresses),
+				...fixesFor(grant),
 			});
 		}
 	},
 });
 
+/** Networks that are trusted together: those of one list, or what some other words let pass. */
 interface Grant {
+	/** The widest of them. */
 	readonly place: Place;
+	readonly others: readonly { readonly place: Place; readonly addresses: AddressSet }[];
+	/** All of them. */
 	readonly addresses: AddressSet;
 	readonly witness: OpenWitness;
 }
 
-/** The networks by which the trusted addresses are trusted: each that stands by itself, and what is left at the words that decided. */
+/** By what the trusted addresses are trusted: the wide elements of each list, and the words that decided for what is left. */
 function grantsOf(trusted: OpenWitness, listener: Listener, own: AddressSet, main: SourceFile): readonly Grant[] {
 	let rest = differenceOf(trusted.addresses, own);
 	const grants: Grant[] = [];
-	for (const atom of mentionsOf(listener).atoms) {
-		if (!isNetwork(atom)) continue;
-		const addresses = intersectionOf(rest, atom.set);
-		rest = differenceOf(rest, atom.set);
-		grants.push({ place: placeOf(atom.origin, main), addresses, witness: trusted });
+	for (const list of permittingLists(listener)) {
+		const wide = [];
+		for (const { match, result, origin } of addressElements(list)) {
+			const addresses = intersectionOf(rest, match.set);
+			rest = differenceOf(rest, match.set);
+			if (result.kind === "true" && severityOf(addresses) !== undefined) wide.push({ place: placeOf(origin, main), addresses });
+		}
+		const [first, ...others] = wide.sort((a, b) => compare(sizeOf(b.addresses), sizeOf(a.addresses)));
+		if (first === undefined) continue;
+		const addresses = unionOf(wide.map((one) => one.addresses));
+		grants.push({ place: first.place, others, addresses, witness: trusted });
 	}
-	return [...grants, { place: decidingPlace(trusted.decision.trace, listener, main), addresses: rest, witness: trusted }];
+	const place = decidingPlace(trusted.decision.trace, listener, main);
+	return [...grants, { place, others: [], addresses: rest, witness: trusted }];
 }
 
-/** A network that is smaller than the Internet; what fails for a whole family grants nothing. */
-function isNetwork(atom: Match): atom is Extract<Match, { kind: "address" }> {
-	return atom.kind === "address" && sizeOf(atom.set).v4 < sizeOf(PUBLIC_ADDRESSES).v4;
+function compare(a: ReturnType<typeof sizeOf>, b: ReturnType<typeof sizeOf>): number {
+	return a.v4 - b.v4 || (a.v6 < b.v6 ? -1 : a.v6 > b.v6 ? 1 : 0);
+}
+
+function relatedGrant({ place, addresses }: Grant["others"][number]): RelatedPlace {
+	return { origin: place.origin, message: `${countOf(addresses)} more` };
 }
 
 /** A handful of addresses is somebody's own; one organisation's network is worth a look; more are a provider's customers. */
@@ -101,9 +116,10 @@ function countOf(addresses: AddressSet): string {
 	return [four, six].filter((part) => part !== undefined).join(" and ");
 }
 
-function fixesFor(origin: FileOrigin, addresses: AddressSet): { readonly fixes?: readonly Fix[] } {
-	const edit = withoutWord(origin);
-	if (edit === undefined) return {};
-	const title = `remove the network: its ${countOf(addresses)} can send through this server only after a login`;
-	return { fixes: [{ title, safe: false, edits: [edit] }] };
+function fixesFor({ place, others, addresses }: Grant): { readonly fixes?: readonly Fix[] } {
+	const edits = [place, ...others.map((one) => one.place)].flatMap(({ origin }) => withoutWord(origin) ?? []);
+	if (edits.length !== others.length + 1) return {};
+	const what = others.length === 0 ? "the network" : `the ${edits.length} networks`;
+	const title = `remove ${what}: ${countOf(addresses)} can send through this server only after a login`;
+	return { fixes: [{ title, safe: false, edits }] };
 }
