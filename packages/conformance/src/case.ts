@@ -14,6 +14,8 @@ export interface CaseProbe {
 	readonly from?: string;
 	readonly mailargs?: string;
 	readonly to: string;
+	/** The client's address is one that a PROXY header announces: the connection comes from elsewhere. Only for witnesses. */
+	readonly announced?: boolean;
 	/** What the daemon answered when the case was recorded. */
 	readonly expect?: string;
 	/** Other answers that are right too. */

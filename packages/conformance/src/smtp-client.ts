@@ -68,9 +68,13 @@ export async function greets(address: string, port: number, wrapped: boolean, pa
 async function dialogue(session: Session, probe: CaseProbe, around: ClientSurroundings): Promise<ClientAnswer> {
 	const client = probe.client ?? "203.0.113.7";
 	const port = probe.port ?? 25;
-	await opened(session, connect({ host: serverFor(probe, around), port, localAddress: client, family: client.includes(":") ? 6 : 4 }));
+	const host = serverFor(probe, around);
+	const six = client.includes(":");
+	const from = probe.announced === true ? (six ? "2001:db8:ffff::7" : "203.0.113.7") : client;
+	await opened(session, connect({ host: probe.announced === true ? (six ? around.server6 : around.server4) : host, port, localAddress: from, family: six ? 6 : 4 }));
+	if (probe.announced === true) session.socket?.write(`PROXY TCP${six ? 6 : 4} ${client} ${host} 40000 ${port}\r\n`);
 	// A broadcast address, for one, is silently replaced.
-	if (!sameAddress(session.socket?.localAddress ?? "", client)) throw new Decided({ verdict: "timeout", stage: "connect", code: 0, text: `no machine can come from ${client}` });
+	if (!sameAddress(session.socket?.localAddress ?? "", from)) throw new Decided({ verdict: "timeout", stage: "connect", code: 0, text: `no machine can come from ${client}` });
 	if (port === 465) await secure(session, probe, around);
 	session.stage = "connect";
 	expectSuccess(session, await reply(session));

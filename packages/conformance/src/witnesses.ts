@@ -18,10 +18,13 @@ export async function playWitnesses(worker: Worker, fileSystem: FileSystem, dire
 	const { release } = one.world;
 	const result = await check(fileSystem, [directory], { ...(existsSync(root) ? { root } : {}), ...(release === undefined ? {} : { mtaVersion: release }) });
 	const shown = checkReport(result, "").findings.filter((finding) => finding.certainty === "proven" && finding.witness !== undefined);
+	const listeners = result.configurations.flatMap(({ configuration }) => configuration.policy.listeners);
+	const proxyPorts = new Set(listeners.flatMap(({ port, believes }) => (believes?.text.includes("PROXY") ? [port] : [])));
 	const failures: string[] = [];
 	for (const finding of shown) {
 		const { attempt, dns } = finding.witness as NonNullable<JsonFinding["witness"]>;
-		const probe = attempt as unknown as CaseProbe;
+		const asked = attempt as unknown as CaseProbe;
+		const probe = proxyPorts.has(asked.port ?? 25) ? { ...asked, announced: true } : asked;
 		const world = { ...one.world, dns: { ...one.world.dns, ...(dns as DnsZone) }, probes: [probe] };
 		const { answers } = await worker.play({ ...one, world });
 		const answer = answers[0];

@@ -246,7 +246,14 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 					list("smtpd_sender_restrictions", "sender", "mail", { ...all, recipient: false }),
 					...unlistedSender(server, "mail", { ...all, recipient: false }),
 				]),
-		{ name: "RCPT TO", at: "rcpt", rules: syntaxRules(server, "recipient", byDefault("RCPT TO")), origin: byDefault("RCPT TO") },
+		{
+			name: "RCPT TO",
+			at: "rcpt",
+			rules: syntaxRules(server, "recipient", byDefault("RCPT TO")),
+			// A deferral that a list before it asked for is one of that list.
+			forgetsPending: "if-refused",
+			origin: byDefault("RCPT TO"),
+		},
 		...(delay
 			? [
 					list("smtpd_client_restrictions", "client", "rcpt", all),

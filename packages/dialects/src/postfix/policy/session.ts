@@ -171,6 +171,7 @@ export function mailStage(server: Server): StageRules {
 			...(failsOpen(server) ? [] : filterRules(server, "smtpd_milters", "the mail filter")),
 			...filterRules(server, "smtpd_proxy_filter", "the proxy filter"),
 		],
+		forgetsPending: "if-refused",
 		origin,
 	};
 }
