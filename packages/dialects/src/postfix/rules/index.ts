@@ -3,9 +3,11 @@ import { authGrantsNothing } from "./auth-grants-nothing/rule.ts";
 import { authWithoutTls } from "./auth-without-tls/rule.ts";
 import { byteOrderMark } from "./byte-order-mark/rule.ts";
 import { cidrInIndexedTable } from "./cidr-in-indexed-table/rule.ts";
+import { clientCertificateNeverAskedFor } from "./client-certificate-never-asked-for/rule.ts";
 import { colonAfterTableKey } from "./colon-after-table-key/rule.ts";
 import { commentInValue } from "./comment-in-value/rule.ts";
 import { commentedHeadLiveTail } from "./commented-head-live-tail/rule.ts";
+import { domainInTwoClasses } from "./domain-in-two-classes/rule.ts";
 import { duplicateParameter } from "./duplicate-parameter/rule.ts";
 import { duplicateService } from "./duplicate-service/rule.ts";
 import { duplicateTableKey } from "./duplicate-table-key/rule.ts";
@@ -25,6 +27,7 @@ import { missingEqualsSign } from "./missing-equals-sign/rule.ts";
 import { missingParameterName } from "./missing-parameter-name/rule.ts";
 import { missingRestrictionArgument } from "./missing-restriction-argument/rule.ts";
 import { missingTable } from "./missing-table/rule.ts";
+import { mynetworksStyleIgnored } from "./mynetworks-style-ignored/rule.ts";
 import { networkHostBits } from "./network-host-bits/rule.ts";
 import { noBreakSpace } from "./no-break-space/rule.ts";
 import { nulByte } from "./nul-byte/rule.ts";
@@ -33,6 +36,8 @@ import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
 import { overrideHasNoEffect } from "./override-has-no-effect/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
 import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
+import { qmqpTrustsTooMuch } from "./qmqp-trusts-too-much/rule.ts";
+import { refusalCodeIgnored } from "./refusal-code-ignored/rule.ts";
 import { removedParameter } from "./removed-parameter/rule.ts";
 import { restrictionInIneffectiveList } from "./restriction-in-ineffective-list/rule.ts";
 import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
@@ -51,7 +56,9 @@ import { unreadableFile } from "./unreadable-file/rule.ts";
 import { unreadableNetwork } from "./unreadable-network/rule.ts";
 import { unreadableTableLine } from "./unreadable-table-line/rule.ts";
 import { unsupportedExpression } from "./unsupported-expression/rule.ts";
+import { untrustedRoutingAllowed } from "./untrusted-routing-allowed/rule.ts";
 import { warnIfRejectOnGuard } from "./warn-if-reject-on-guard/rule.ts";
+import { wildcardInMatchList } from "./wildcard-in-match-list/rule.ts";
 
 /** The rules that make sense in Postfix alone, alphabetical. */
 export const postfixRules: readonly Rule[] = [
@@ -59,9 +66,11 @@ export const postfixRules: readonly Rule[] = [
 	authWithoutTls,
 	byteOrderMark,
 	cidrInIndexedTable,
+	clientCertificateNeverAskedFor,
 	colonAfterTableKey,
 	commentInValue,
 	commentedHeadLiveTail,
+	domainInTwoClasses,
 	duplicateParameter,
 	duplicateService,
 	duplicateTableKey,
@@ -81,6 +90,7 @@ export const postfixRules: readonly Rule[] = [
 	missingParameterName,
 	missingRestrictionArgument,
 	missingTable,
+	mynetworksStyleIgnored,
 	networkHostBits,
 	noBreakSpace,
 	nulByte,
@@ -89,6 +99,8 @@ export const postfixRules: readonly Rule[] = [
 	overrideHasNoEffect,
 	placeholderValue,
 	policyServiceBeforeGuard,
+	qmqpTrustsTooMuch,
+	refusalCodeIgnored,
 	removedParameter,
 	restrictionInIneffectiveList,
 	serviceWillNotRun,
@@ -107,5 +119,7 @@ export const postfixRules: readonly Rule[] = [
 	unreadableNetwork,
 	unreadableTableLine,
 	unsupportedExpression,
+	untrustedRoutingAllowed,
 	warnIfRejectOnGuard,
+	wildcardInMatchList,
 ];

@@ -14,26 +14,18 @@ import {
 import type { PostfixModel } from "../../model.ts";
 import { networksOf } from "../../policy/host-lists.ts";
 import { parentStyle } from "../../policy/lists.ts";
-import { type ListElement, patternList } from "../../policy/match-list.ts";
+import type { ListElement } from "../../policy/match-list.ts";
 import type { Server } from "../../policy/server.ts";
-import { splitWords } from "../../words.ts";
 import { wordsIn } from "../finding.ts";
 import { isExplained } from "../hazards.ts";
-import { typeOf, writtenSettings } from "../written.ts";
+import { matchLists } from "../match-lists.ts";
 import type { Shadow } from "./shadow.ts";
 
 /** Elements of match lists that earlier ones hide: the first that matches decides (postconf(5), "mynetworks"). */
 export function hiddenElements(model: PostfixModel): readonly Shadow[] {
-	const [server] = model.servers.values();
-	if (server === undefined) return [];
 	const found = new Map<string, Shadow>();
-	for (const { name, service, valueOrigin } of writtenSettings(model)) {
-		const type = typeOf(name);
-		if (type !== "host-list" && type !== "domain-list") continue;
-		const { expanded, origin } = model.settings.value(name, service);
-		if (origin.kind !== "file" || origin.span.start !== valueOrigin.span.start || origin.file !== valueOrigin.file) continue;
-		const { elements } = patternList(name, splitWords(expanded, "braces"), origin, server);
-		for (const shadow of shadowsIn(name, elements, type === "host-list", server)) {
+	for (const { name, of, list, server } of matchLists(model)) {
+		for (const shadow of shadowsIn(name, list.elements, of === "hosts", server)) {
 			if (!isExplained(model, shadow.origin)) found.set(`${shadow.origin.file.path} ${shadow.origin.span.start}`, shadow);
 		}
 	}
