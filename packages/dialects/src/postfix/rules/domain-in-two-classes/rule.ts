@@ -51,8 +51,8 @@ export const domainInTwoClasses = defineRule({
 				const otherPlace = other?.kind === "yes" && other.by?.kind === "file" ? other.by : undefined;
 				const place = wordsIn(origin, pattern.text);
 				const keys = [place, otherPlace].flatMap((one) => (one === undefined ? [] : [`${one.file.path} ${one.span.start}`]));
-				if (keys.some((key) => places.has(`${domain} ${key}`))) continue;
-				for (const key of keys) places.add(`${domain} ${key}`);
+				if (keys.some((key) => places.has(key))) continue;
+				for (const key of keys) places.add(key);
 				report({
 					certainty: "proven",
 					origin: place,

@@ -1,4 +1,4 @@
-import { defineRule, type RelatedPlace } from "@relaylint/core";
+import { defineRule, isReachable, type Origin, type RelatedPlace } from "@relaylint/core";
 import { modelOf } from "../../model.ts";
 import type { Server } from "../../policy/server.ts";
 import { wordsOf } from "../../policy/server.ts";
@@ -13,27 +13,42 @@ export const policyServiceBeforeGuard = defineRule({
 	id: "policy-service-before-guard",
 	severity: "warning",
 	summary: "A policy service is asked before mail for other domains is refused, so that its OK lets a stranger relay.",
-	check({ configuration }, report) {
+	check({ configuration, analysis }, report) {
 		const model = modelOf(configuration);
 		const seen = new Set<string>();
-		for (const server of new Set(model.servers.values())) {
-			for (const { service, guard, list } of exposedServices(server)) {
-				const { origin } = service.word;
-				if (origin.kind !== "file" || isExplained(model, origin)) continue;
-				const key = `${origin.file.path} ${origin.span.start}`;
-				if (seen.has(key)) continue;
-				seen.add(key);
+		const servers = [...model.servers.values()];
+		const say = (origin: Origin, message: string, guard: Origin | undefined) => {
+			if (origin.kind !== "file" || isExplained(model, origin)) return;
+			const key = `${origin.file.path} ${origin.span.start}`;
+			if (seen.has(key)) return;
+			seen.add(key);
+			const related: readonly RelatedPlace[] =
+				guard?.kind === "file" ? [{ origin: guard, message: "mail for other domains is refused only here" }] : [];
+			report({ certainty: "possible", origin, message, ...(related.length === 0 ? {} : { related }) });
+		};
+		for (const [at, listener] of configuration.policy.listeners.entries()) {
+			const server = servers[at];
+			if (server === undefined || !isReachable(listener)) continue;
+			const exposed = exposedServices(server);
+			for (const { service, guard, list } of exposed) {
 				const argument = service.kind === "restriction" ? service.argument?.text : undefined;
-				const related: readonly RelatedPlace[] =
-					guard.word.origin.kind === "file"
-						? [{ origin: guard.word.origin, message: "mail for other domains is refused only here" }]
-						: [];
-				report({
-					certainty: "possible",
+				say(
+					service.word.origin,
+					`The policy service ${argument ?? ""} is asked before ${guard.word.text} in ${list}, and no other list refuses mail for other domains. If it ever answers OK, a stranger can relay. Move check_policy_service behind ${guard.word.text}.`,
+					guard.word.origin,
+				);
+			}
+			if (exposed.length > 0) continue;
+			// In a class, or behind a table: then the proof tells.
+			const depends = analysis().listeners.find((one) => one.listener === listener)?.depends ?? [];
+			if (!depends.every(({ key }) => key.startsWith("policy:"))) continue;
+			for (const { origin } of depends) {
+				if (origin === undefined) continue;
+				say(
 					origin,
-					message: `The policy service ${argument ?? ""} is asked before ${guard.word.text} in ${list}, and no other list refuses mail for other domains. If it ever answers OK, a stranger can relay. Move check_policy_service behind ${guard.word.text}.`,
-					related,
-				});
+					"This policy service is asked before mail for other domains is refused. If it ever answers OK, a stranger can relay. Move it behind reject_unauth_destination.",
+					undefined,
+				);
 			}
 		}
 	},

@@ -8,8 +8,8 @@ import { askedTables, resultKind } from "../table-results.ts";
 import { MATCHES_ALL } from "./always-decides.ts";
 import type { Shadow } from "./shadow.ts";
 
-/** A table with more text than this is not looked through. */
-const MOST_CHARACTERS = 2_000_000;
+/** A table with more rules than this is not looked through. */
+const MOST_RULES = 50_000;
 
 /** Lines of ordered tables that the restriction lists ask, and that earlier lines hide (cidr_table(5), pcre_table(5)). */
 export function hiddenLines(model: PostfixModel): readonly Shadow[] {
@@ -17,7 +17,8 @@ export function hiddenLines(model: PostfixModel): readonly Shadow[] {
 	const tables = new Set(askedTables(model).map(({ table }) => table));
 	for (const table of tables) {
 		const { entries, file } = table;
-		if (file === undefined || file.text.length > MOST_CHARACTERS) continue;
+		const count = entries?.kind === "networks" ? entries.entryCount : entries?.kind === "rules" ? entries.rules.length : 0;
+		if (file === undefined || count > MOST_RULES) continue;
 		if (table.kind === "cidr" && entries?.kind === "networks" && entries.complete) found.push(...hiddenNetworks(table, file));
 		if (entries?.kind === "rules" && entries.complete) found.push(...hiddenExpressions(table, entries.rules));
 	}
