@@ -1,5 +1,9 @@
 import type { Rule } from "@relaylint/core";
 import { openRelay } from "./open-relay/rule.ts";
+import { relayByForgeableSender } from "./relay-by-forgeable-sender/rule.ts";
+import { relayByHelo } from "./relay-by-helo/rule.ts";
+import { relayByUnverifiedName } from "./relay-by-unverified-name/rule.ts";
+import { relayDependsOnUnknown } from "./relay-depends-on-unknown/rule.ts";
 import { suppressionOfUnknownRule } from "./suppression-of-unknown-rule/rule.ts";
 import { suppressionWithoutReason } from "./suppression-without-reason/rule.ts";
 import { trustedNatRouter } from "./trusted-nat-router/rule.ts";
@@ -9,6 +13,10 @@ import { unusedSuppression } from "./unused-suppression/rule.ts";
 /** The rules that hold for every dialect, by id. */
 export const rules: readonly Rule[] = [
 	openRelay,
+	relayByForgeableSender,
+	relayByHelo,
+	relayByUnverifiedName,
+	relayDependsOnUnknown,
 	suppressionOfUnknownRule,
 	suppressionWithoutReason,
 	trustedNatRouter,
