@@ -20,12 +20,26 @@ export function includes(set: CharacterSet, byte: number): boolean {
 
 /** The bytes in any of `sets`. */
 export function union(...sets: readonly CharacterSet[]): CharacterSet {
-	return characterSet((byte) => sets.some((set) => includes(set, byte)));
+	const sorted = sets.flat().sort((a, b) => a[0] - b[0]);
+	const ranges: [number, number][] = [];
+	for (const [first, end] of sorted) {
+		const last = ranges[ranges.length - 1];
+		if (last !== undefined && first <= last[1] + 1) last[1] = Math.max(last[1], end);
+		else ranges.push([first, end]);
+	}
+	return ranges;
 }
 
 /** The bytes not in `set`. */
 export function complement(set: CharacterSet): CharacterSet {
-	return characterSet((byte) => !includes(set, byte));
+	const ranges: [number, number][] = [];
+	let next = 0;
+	for (const [first, last] of set) {
+		if (first > next) ranges.push([next, first - 1]);
+		next = last + 1;
+	}
+	if (next <= 0xff) ranges.push([next, 0xff]);
+	return ranges;
 }
 
 /** True where no byte is in both sets. */
@@ -45,12 +59,15 @@ export function upperCase(byte: number): number {
 
 /** `set` with the other case of each of its letters. */
 export function foldCase(set: CharacterSet): CharacterSet {
-	return characterSet((byte) => includes(set, byte) || (isLetter(byte) && includes(set, byte ^ 0x20)));
+	return union(set, shifted(set, 0x41, 0x5a, 0x20), shifted(set, 0x61, 0x7a, -0x20));
 }
 
-function isLetter(byte: number): boolean {
-	const upper = upperCase(byte);
-	return upper >= 0x41 && upper <= 0x5a;
+/** The bytes of `set` from `from` to `to`, each moved by `by`. */
+function shifted(set: CharacterSet, from: number, to: number, by: number): CharacterSet {
+	return set.flatMap(([first, last]) => {
+		const [start, end] = [Math.max(first, from), Math.min(last, to)];
+		return start <= end ? [[start + by, end + by] as const] : [];
+	});
 }
 
 /** Every byte. */

@@ -72,14 +72,13 @@ export type ParsedExpression =
 	| { readonly kind: "unsupported"; readonly reason: string; readonly offset: number }
 	| { readonly kind: "invalid"; readonly reason: string; readonly offset: number };
 
-const singleBytes: readonly CharacterSet[] = Array.from({ length: 256 }, (_, byte) => [[byte, byte]]);
-const foldedBytes: readonly CharacterSet[] = singleBytes.map(foldCase);
-
 /** The bytes that a node of exactly one byte reads; undefined for every other node. */
 export function singleByteSet(node: ExpressionNode): CharacterSet | undefined {
 	switch (node.kind) {
-		case "literal":
-			return node.caseInsensitive ? foldedBytes[node.byte] : singleBytes[node.byte];
+		case "literal": {
+			const set: CharacterSet = [[node.byte, node.byte]];
+			return node.caseInsensitive ? foldCase(set) : set;
+		}
 		case "class":
 			return node.set;
 		case "any":

@@ -8,7 +8,7 @@ import { postfixRules } from "./rules/index.ts";
 import { NEWEST_RELEASE, parseRelease, type Release } from "./schema/schema.ts";
 import type { Settings } from "./setting-types.ts";
 import { resolveSettings } from "./settings.ts";
-import { proxiedTables } from "./tables/proxied.ts";
+import { isProxiedBy } from "./tables/proxied.ts";
 import { createTableStore } from "./tables/table-store.ts";
 
 const newest = parseRelease(NEWEST_RELEASE) as Release;
@@ -20,12 +20,11 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 	const said = environment.release === undefined ? undefined : parseRelease(environment.release);
 	const release = said ?? newest;
 	const settings = resolveSettings({ mainCf, release, environment, ...(masterCf === undefined ? {} : { masterCf }) });
-	const readMaps = settings.value("proxy_read_maps").expanded;
 	const tables = createTableStore(reader, environment, {
 		unicode: settings.value("smtputf8_enable").expanded.text.trim().toLowerCase() !== "no",
 		queueDirectory: settings.value("queue_directory").expanded.text,
-		aliasDatabases: ["alias_database", "alias_maps"].flatMap((name) => settings.words(name).map((word) => word.text)),
-		...(settings.isSet("proxy_read_maps") && readMaps.unknown.length > 0 ? {} : { proxied: proxiedTables(readMaps) }),
+		aliasDatabases: () => ["alias_database", "alias_maps"].flatMap((name) => settings.words(name).map((word) => word.text)),
+		isProxied: isProxiedBy(settings),
 	});
 	const { policy, servers } = lower({ settings, tables, reader, environment });
 	const model: PostfixModel = { mainCf, masterCf, settings, tables, servers, reader, environment, release };

@@ -27,6 +27,8 @@ export interface IndexedOptions {
 	readonly duplicates: "first" | "refuse";
 	/** Sends every line to the grammar, to test that the byte scan says the same. */
 	readonly grammarOnly?: boolean;
+	/** True where keys are not folded while what is looked up is in lower case: then a key with a capital is never found. */
+	readonly keepsCase?: boolean;
 }
 
 /** An indexed table with what tests ask of it. */
@@ -57,6 +59,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	const counts = scanTable(table, {
 		plain(start, keyEnd, end, hash, hints) {
 			if (options.grammarOnly) return false;
+			if (options.keepsCase && hasCapital(bytes, start, keyEnd)) return true;
 			const earlier = index.add(start, hash, start, keyEnd);
 			if (earlier !== undefined) {
 				const key = table.textOf(start, keyEnd);
@@ -113,6 +116,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			}
 			if (NETWORK.test(keyWord.text)) list.add("network-as-key", networkAsKey(keyWord.text), () => line.originOf(keyWord.span));
 			const key = foldKey(keyWord.text, options.unicode);
+			if (options.keepsCase && key !== keyWord.text) return;
 			const keyBytes = encodeText(key);
 			const entry = ~odd.add(start, end, keyBytes);
 			const earlier = index.add(entry, hashBytes(keyBytes), -1, -1);
@@ -185,6 +189,11 @@ const SEVERAL_KEYS = "the value begins with what looks like one more key: a line
 
 function networkAsKey(key: string): string {
 	return `"${key}" is a network in CIDR notation, which an indexed table does not know: it matches no address`;
+}
+
+function hasCapital(bytes: Uint8Array, start: number, end: number): boolean {
+	for (let at = start; at < end; at++) if ((bytes[at] as number) >= 65 && (bytes[at] as number) <= 90) return true;
+	return false;
 }
 
 function looksLikeNetwork(bytes: Uint8Array, start: number, end: number): boolean {

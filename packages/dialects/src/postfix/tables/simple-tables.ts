@@ -22,9 +22,13 @@ export function inlineTable(
 	pairs: readonly InlinePair[],
 	unicode: boolean,
 	originOf: (pair: InlinePair) => Origin,
+	keepsCase = false,
 ): LookupTable {
 	const byKey = new Map<string, InlinePair>();
-	for (const pair of pairs) byKey.set(foldKey(pair.key, unicode), pair);
+	for (const pair of pairs) {
+		const key = foldKey(pair.key, unicode);
+		if (!keepsCase || key === pair.key) byKey.set(key, pair);
+	}
 	return {
 		name,
 		kind: "indexed",

@@ -148,7 +148,7 @@ describe("files", () => {
 
 	test("alias files are read as postalias does", () => {
 		const files = { "/etc/aliases": 'Root: alice\n"a b": bob\nfirst . last: x\nx@y: bob\nroot: carol\nbob:\n' };
-		const aliases = createTableStore(memoryReader(files), wholeServer, { aliasDatabases: ["hash:/etc/aliases"] }).open(
+		const aliases = createTableStore(memoryReader(files), wholeServer, { aliasDatabases: () => ["hash:/etc/aliases"] }).open(
 			"hash:/etc/aliases",
 		);
 		const keys = ["root", "a b", "first.last", "x@y", "bob", "@"];

@@ -13,6 +13,7 @@ import { cidrTable } from "./cidr-table.ts";
 import { expressionTable } from "./expression-table.ts";
 import { search } from "./first-match.ts";
 import { indexedTable } from "./indexed-table.ts";
+import { withoutProxy } from "./proxied.ts";
 import {
 	accountTable,
 	failingTable,
@@ -23,7 +24,6 @@ import {
 	staticTable,
 	unionTable,
 } from "./simple-tables.ts";
-import { withoutProxy } from "./proxied.ts";
 import type { LookupTable } from "./table.ts";
 import { parseTableName, type TableName } from "./table-name.ts";
 
@@ -34,9 +34,9 @@ export interface TableOptions {
 	/** Where the daemons run (`queue_directory`): a relative file name is looked for there. */
 	readonly queueDirectory?: string;
 	/** The tables that newaliases(1) makes of files in the form of aliases(5) (`alias_database`), as `type:name`. */
-	readonly aliasDatabases?: readonly string[];
-	/** The tables that proxymap(8) opens for others; absent: any. */
-	readonly proxied?: ReadonlySet<string>;
+	readonly aliasDatabases?: () => readonly string[];
+	/** Whether proxymap(8) opens a table for others (`proxy_read_maps`); any without it. */
+	readonly isProxied?: (name: string) => boolean;
 }
 
 /** How one parameter opens its tables. */
@@ -45,6 +45,8 @@ export interface OpenOptions {
 	readonly originOf?: (span: Span) => Origin;
 	/** False where results may not hold text of the key (`alias_maps` and the like): rules with `$1` are skipped. */
 	readonly substitution?: boolean;
+	/** True for match lists (`mydestination`, `relay_domains`, `mynetworks`), which ask in lower case and fold no key: one of a texthash or inline table with a capital is never found. */
+	readonly keepsCase?: boolean;
 }
 
 /** The tables of one configuration: each file is read once. */
@@ -60,8 +62,8 @@ interface Context {
 	readonly environment: Environment;
 	readonly unicode: boolean;
 	readonly queueDirectory: string;
-	readonly aliasDatabases: readonly string[];
-	readonly proxied: ReadonlySet<string> | undefined;
+	readonly aliasDatabases: () => readonly string[];
+	readonly isProxied: (name: string) => boolean;
 	readonly fromFiles: Map<string, LookupTable>;
 }
 
@@ -72,8 +74,8 @@ export function createTableStore(reader: FileReader, environment: Environment, o
 		environment,
 		unicode: options.unicode ?? true,
 		queueDirectory: options.queueDirectory ?? "/var/spool/postfix",
-		aliasDatabases: options.aliasDatabases ?? [],
-		proxied: options.proxied,
+		aliasDatabases: options.aliasDatabases ?? (() => []),
+		isProxied: options.isProxied ?? (() => true),
 		fromFiles: new Map(),
 	};
 	return {
@@ -119,14 +121,19 @@ function openTable(name: TableName, options: OpenOptions, context: Context): Loo
 			return failingTable(name, "unavailable", `${name.text}: ${shape.reason}`, shape.fatal);
 		case "proxy": {
 			const inner = withoutProxy(shape.inner);
-			if (inner.shape.kind !== "bad" && context.proxied?.has(inner.text) === false)
-				return failingTable(name, "unavailable", `proxymap service is not configured for table ${inner.text} (proxy_read_maps)`, true);
+			if (inner.shape.kind !== "bad" && !context.isProxied(inner.text))
+				return failingTable(
+					name,
+					"unavailable",
+					`proxymap service is not configured for table ${inner.text} (proxy_read_maps)`,
+					true,
+				);
 			return { ...openTable(inner, options, context), name };
 		}
 		case "value":
 			return staticTable(name, shape.value, originOf(name.nameSpan));
 		case "pairs":
-			return inlineTable(name, shape.pairs, context.unicode, (pair) => originOf(pair.span));
+			return inlineTable(name, shape.pairs, context.unicode, (pair) => originOf(pair.span), options.keepsCase);
 		case "values":
 			return randomTable(name, shape.values, originOf(name.nameSpan));
 		case "members": {
@@ -151,11 +158,19 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 	if (outside !== undefined) return outsideTable(name, outside);
 	const indexed = builtSuffixes[type];
 	if (indexed !== undefined || type === "texthash") {
-		const isAliases = context.aliasDatabases.includes(name.text);
-		return fromFile(name, indexed, context, (file) =>
-			isAliases
-				? aliasTable(name, file, context.unicode)
-				: indexedTable(name, file, { unicode: context.unicode, duplicates: type === "texthash" ? "refuse" : "first" }),
+		const isAliases = context.aliasDatabases().includes(name.text);
+		// postmap(1) folds the keys of what it builds, whoever asks.
+		const keepsCase = type === "texthash" && options.keepsCase === true;
+		const { unicode } = context;
+		return fromFile(
+			name,
+			indexed,
+			context,
+			(file) =>
+				isAliases
+					? aliasTable(name, file, unicode)
+					: indexedTable(name, file, { unicode, keepsCase, duplicates: type === "texthash" ? "refuse" : "first" }),
+			keepsCase ? `${name.text} as written` : name.text,
 		);
 	}
 	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context));
