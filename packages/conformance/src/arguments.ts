@@ -65,5 +65,12 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 		else cases.push(word);
 	}
 	if (record) return cases.length === 0 ? { kind: "usage", message: "--record wants cases" } : { kind: "record", cases, workers };
-	return { kind: "check", cases, generated: generated ?? (cases.length > 0 ? 0 : SHARE), seed, workers, fixtures: !onlyGenerated };
+	return {
+		kind: "check",
+		cases,
+		generated: generated ?? (cases.length > 0 ? 0 : SHARE),
+		seed,
+		workers,
+		fixtures: !onlyGenerated,
+	};
 }

@@ -28,7 +28,9 @@ export function serveSaslauthd(path: string): Promise<Server> {
 /** Serves Dovecot's authentication protocol at a Unix socket, for the mechanisms PLAIN and LOGIN. */
 export function serveDovecot(path: string): Promise<Server> {
 	return serve(path, (connection) => {
-		connection.write(`VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t${"0".repeat(32)}\nDONE\n`);
+		connection.write(
+			`VERSION\t1\t2\nMECH\tPLAIN\tplaintext\nMECH\tLOGIN\tplaintext\nSPID\t1\nCUID\t1\nCOOKIE\t${"0".repeat(32)}\nDONE\n`,
+		);
 		let waiting = "";
 		connection.on("data", (data) => {
 			waiting += data.toString("latin1");

@@ -9,14 +9,20 @@ export function readCase(directory: string): Case {
 		const name = relative(directory, path);
 		if (name !== "probes.json") files[name] = readFileSync(path).toString("base64");
 	}
-	return { name: basename(directory), files, world: JSON.parse(readFileSync(join(directory, "probes.json"), "utf8")) as CaseWorld };
+	return {
+		name: basename(directory),
+		files,
+		world: JSON.parse(readFileSync(join(directory, "probes.json"), "utf8")) as CaseWorld,
+	};
 }
 
 /** The directories of the cases of one MTA, sorted. */
 export function casesBelow(directory: string): readonly string[] {
 	return readdirSync(directory)
 		.map((name) => join(directory, name))
-		.filter((path) => statSync(path).isDirectory() && statSync(join(path, "probes.json"), { throwIfNoEntry: false }) !== undefined)
+		.filter(
+			(path) => statSync(path).isDirectory() && statSync(join(path, "probes.json"), { throwIfNoEntry: false }) !== undefined,
+		)
 		.sort();
 }
 

@@ -9,6 +9,8 @@ import type { Worker } from "./worker.ts";
 export interface DifferentialResult {
 	readonly same: number;
 	readonly unanswered: number;
+	/** Differing answers that the daemon did not repeat. */
+	readonly unsteady: number;
 	/** How often each reason for an unknown was given. */
 	readonly unknown: ReadonlyMap<string, number>;
 	/** Probes whose answers differ. */
@@ -31,29 +33,56 @@ export interface Disagreement {
 export const PROBES_EACH = 40;
 
 /** Plays so many generated probes, from the seed on; one worker for each configuration at a time. `tell` hears of each disagreement. */
-export async function runDifferential(workers: readonly Worker[], seed: number, probes: number, tell: (found: Disagreement) => void, shrinking = true): Promise<DifferentialResult> {
+export async function runDifferential(
+	workers: readonly Worker[],
+	seed: number,
+	probes: number,
+	tell: (found: Disagreement) => void,
+	shrinking = true,
+): Promise<DifferentialResult> {
 	const cases = Math.ceil(probes / PROBES_EACH);
 	let next = 0;
-	const counted = { cases, same: 0, disagreeing: 0, unanswered: 0, unknown: new Map<string, number>(), different: [] as Disagreement[], answers: new Map<string, number>() };
+	const counted = {
+		cases,
+		same: 0,
+		disagreeing: 0,
+		unanswered: 0,
+		unsteady: 0,
+		unknown: new Map<string, number>(),
+		different: [] as Disagreement[],
+		answers: new Map<string, number>(),
+	};
 	const count = (map: Map<string, number>, key: string) => map.set(key, (map.get(key) ?? 0) + 1);
 	const work = async (worker: Worker) => {
 		while (next < cases) {
 			const own = (seed + next++) >>> 0;
 			const draft = generate(own, PROBES_EACH);
 			const compared = await both(worker, caseOf(draft, `seed-${own}`));
-			const different: Compared[] = [];
-			for (const one of compared) {
-				count(counted.answers, one.daemon.verdict);
+			for (const one of compared) count(counted.answers, one.daemon.verdict);
+			const tally = (one: Compared) => {
 				if (one.outcome === "same") counted.same++;
 				else if (one.outcome === "unanswered") counted.unanswered++;
 				else if (one.outcome === "unknown") count(counted.unknown, one.ours.depends.map(({ text }) => text).join("; "));
-				else {
-					counted.disagreeing++;
-					different.push(one);
-				}
+			};
+			let different = compared.filter((one) => one.outcome === "different");
+			for (const one of compared) tally(one);
+			if (different.length > 0) {
+				// An answer that the daemon does not give a second time is no answer.
+				const again = await both(worker, caseOf(draft, `seed-${own}`));
+				const steady = different.filter((one) => again[one.index]?.daemon.verdict === one.daemon.verdict);
+				counted.unsteady += different.length - steady.length;
+				different = steady;
 			}
+			counted.disagreeing += different.length;
 			// One cause shows in many probes: the first of each difference is made small.
-			const firsts = new Map(different.toReversed().map((one) => [one.daemon.stage === "connect" ? `${one.daemon.text} ${one.probe.port}` : `${one.difference} at ${one.daemon.stage}`, one]));
+			const firsts = new Map(
+				different
+					.toReversed()
+					.map((one) => [
+						one.daemon.stage === "connect" ? `${one.daemon.text} ${one.probe.port}` : `${one.difference} at ${one.daemon.stage}`,
+						one,
+					]),
+			);
 			for (const one of firsts.values()) {
 				const found = shrinking ? await smallest(worker, own, draft, one) : { seed: own, draft, compared: one };
 				counted.different.push(found);
@@ -77,7 +106,10 @@ async function smallest(worker: Worker, seed: number, draft: Draft, one: Compare
 	let last = one;
 	const holds = async (smaller: Draft) => {
 		const [compared] = await both(worker, caseOf(smaller, name)).catch(() => []);
-		const still = compared?.outcome === "different" && compared.daemon.verdict === one.daemon.verdict && compared.ours.outcome === one.ours.outcome;
+		const still =
+			compared?.outcome === "different" &&
+			compared.daemon.verdict === one.daemon.verdict &&
+			compared.ours.outcome === one.ours.outcome;
 		if (still) last = compared;
 		return still;
 	};

@@ -114,7 +114,10 @@ function encodedName(name: string): Buffer {
 		.replace(/\.$/, "")
 		.split(".")
 		.filter((label) => label !== "");
-	return Buffer.concat([...labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label, "latin1")]), Buffer.from([0])]);
+	return Buffer.concat([
+		...labels.flatMap((label) => [Buffer.from([label.length]), Buffer.from(label, "latin1")]),
+		Buffer.from([0]),
+	]);
 }
 
 /** With a negative answer goes the start of authority (RFC 2308). */

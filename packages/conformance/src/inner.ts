@@ -6,7 +6,9 @@ import { driverOf } from "./drivers.ts";
 import { type CaseAnswers, playCase } from "./play.ts";
 
 /** What the process inside the namespaces says for one case. */
-export type InnerReply = { readonly kind: "answers"; readonly answers: CaseAnswers } | { readonly kind: "fault"; readonly text: string };
+export type InnerReply =
+	| { readonly kind: "answers"; readonly answers: CaseAnswers }
+	| { readonly kind: "fault"; readonly text: string };
 
 /** Reads cases, one JSON object a line, and writes what the daemon did with each; runs inside namespaces of its own. */
 const [, , mta = "", layer = "", root = ""] = process.argv;

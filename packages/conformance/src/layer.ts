@@ -37,7 +37,16 @@ function unpack({ packages }: LayerRecipe, archives: string, into: string): void
 	const fetched = () => readdirSync(archives).filter((name) => name.endsWith(".deb"));
 	const missing = () => packages.filter((name) => !fetched().some((file) => file.startsWith(`${name}_`)));
 	const fetch = () => {
-		quiet("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "--download-only", "-o", `Dir::Cache::archives=${archives}`, ...packages]);
+		quiet("apt-get", [
+			"install",
+			"-y",
+			"-qq",
+			"--no-install-recommends",
+			"--download-only",
+			"-o",
+			`Dir::Cache::archives=${archives}`,
+			...packages,
+		]);
 		// What this machine has installed is not among them.
 		if (missing().length > 0) quiet("apt-get", ["download", "-qq", ...missing()], archives);
 	};
@@ -71,7 +80,10 @@ function accounts(recipe: LayerRecipe, layer: string): void {
 	};
 	extend("passwd", (name, id) => `${name}:x:${id}:${id}::/var/mail/${name}:/usr/sbin/nologin`);
 	extend("group", (name, id) => `${name}:x:${id}:`);
-	writeFileSync(join(layer, "etc/nsswitch.conf"), "passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\n");
+	writeFileSync(
+		join(layer, "etc/nsswitch.conf"),
+		"passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\n",
+	);
 	for (const name of ["run/saslauthd", "run/dovecot"]) mkdirSync(join(layer, name), { recursive: true });
 }
 
@@ -80,7 +92,21 @@ function certificate(layer: string): void {
 	const [cert, key] = [join(layer, "etc/ssl/certs/ssl-cert-snakeoil.pem"), join(layer, "etc/ssl/private/ssl-cert-snakeoil.key")];
 	for (const name of ["etc/ssl/certs", "etc/ssl/private"]) mkdirSync(join(layer, name), { recursive: true });
 	const own = join(layer, "key.tmp");
-	quiet("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-subj", "/CN=mx.example.com", "-keyout", own, "-out", cert]);
+	quiet("openssl", [
+		"req",
+		"-x509",
+		"-newkey",
+		"rsa:2048",
+		"-nodes",
+		"-days",
+		"3650",
+		"-subj",
+		"/CN=mx.example.com",
+		"-keyout",
+		own,
+		"-out",
+		cert,
+	]);
 	copyFileSync(own, key);
 	rmSync(own);
 	quiet("chmod", ["644", key]);

@@ -66,7 +66,13 @@ function whyNotHere(): string | undefined {
 	return undefined;
 }
 
-async function checkAll(workers: readonly Worker[], run: Extract<Run, { kind: "check" }>, driver: MtaDriver, directory: string, tally: Tally): Promise<void> {
+async function checkAll(
+	workers: readonly Worker[],
+	run: Extract<Run, { kind: "check" }>,
+	driver: MtaDriver,
+	directory: string,
+	tally: Tally,
+): Promise<void> {
 	const { id } = driver.recipe;
 	const given = run.cases.map((path) => resolve(path)).filter((path) => isOf(path, id));
 	const directories = run.cases.length > 0 ? given : run.fixtures && existsSync(directory) ? casesBelow(directory) : [];
@@ -99,7 +105,12 @@ async function replayAll(workers: readonly Worker[], directories: readonly strin
 	);
 }
 
-async function witnessesOfAll(workers: readonly Worker[], directories: readonly string[], mta: string, tally: Tally): Promise<void> {
+async function witnessesOfAll(
+	workers: readonly Worker[],
+	directories: readonly string[],
+	mta: string,
+	tally: Tally,
+): Promise<void> {
 	const start = performance.now();
 	const fileSystem = nodeFileSystem();
 	let played = 0;
@@ -118,31 +129,44 @@ async function witnessesOfAll(workers: readonly Worker[], directories: readonly 
 async function differential(workers: readonly Worker[], seed: number, probes: number, mta: string, tally: Tally): Promise<void> {
 	const start = performance.now();
 	say(`${mta}: ${probes} generated probes from seed ${seed}`);
-	const result = await runDifferential(workers, seed, probes, (found) => say(`${disagreementText(found.compared, found.seed)}\n`));
+	const result = await runDifferential(workers, seed, probes, (found) =>
+		say(`${disagreementText(found.compared, found.seed)}\n`),
+	);
 	const unknown = [...result.unknown.values()].reduce((sum, count) => sum + count, 0);
 	tally.passed += result.same + unknown;
 	tally.failed += result.disagreeing;
 	const answers = [...result.answers].map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-	const asked = result.same + unknown + result.unanswered + result.disagreeing;
+	const asked = result.same + unknown + result.unanswered + result.unsteady + result.disagreeing;
 	say(
-		`${mta}: ${asked} generated probes in ${result.cases} configurations (${answers}): ${result.same} agree, ${result.disagreeing} disagree, ${unknown} unknown to decide, ${result.unanswered} not answered (${seconds(start)}, ${Math.round((asked * 1000) / (performance.now() - start))} probes a second)`,
+		`${mta}: ${asked} generated probes in ${result.cases} configurations (${answers}): ${result.same} agree, ${result.disagreeing} disagree, ${unknown} unknown to decide, ${result.unanswered} not answered, ${result.unsteady} not repeated (${seconds(start)}, ${Math.round((asked * 1000) / (performance.now() - start))} probes a second)`,
 	);
-	for (const [reason, count] of [...result.unknown].sort((a, b) => b[1] - a[1]).slice(0, 20)) say(`  unknown ${count}: ${reason}`);
+	for (const [reason, count] of [...result.unknown].sort((a, b) => b[1] - a[1]).slice(0, 20))
+		say(`  unknown ${count}: ${reason}`);
 }
 
 async function record(workers: readonly Worker[], cases: readonly string[], mta: string): Promise<void> {
-	await shared(workers, cases.map((path) => resolve(path)).filter((path) => isOf(path, mta)), async (worker, directory) => {
-		const file = join(directory, "probes.json");
-		const { answers } = await worker.play(readCase(directory));
-		const before = readFileSync(file, "utf8");
-		const after = recorded(before, answers);
-		if (after !== before) writeFileSync(file, after);
-		say(`${mta}/${readCase(directory).name}: ${answers.map(({ verdict }) => verdict).join(" ")}${after === before ? "" : " (changed)"}`);
-	});
+	await shared(
+		workers,
+		cases.map((path) => resolve(path)).filter((path) => isOf(path, mta)),
+		async (worker, directory) => {
+			const file = join(directory, "probes.json");
+			const { answers } = await worker.play(readCase(directory));
+			const before = readFileSync(file, "utf8");
+			const after = recorded(before, answers);
+			if (after !== before) writeFileSync(file, after);
+			say(
+				`${mta}/${readCase(directory).name}: ${answers.map(({ verdict }) => verdict).join(" ")}${after === before ? "" : " (changed)"}`,
+			);
+		},
+	);
 }
 
 /** Gives each item to the next worker that is free. */
-async function shared<T>(workers: readonly Worker[], items: readonly T[], work: (worker: Worker, item: T) => Promise<void>): Promise<void> {
+async function shared<T>(
+	workers: readonly Worker[],
+	items: readonly T[],
+	work: (worker: Worker, item: T) => Promise<void>,
+): Promise<void> {
 	const left = [...items];
 	await Promise.all(
 		workers.map(async (worker) => {

@@ -35,8 +35,10 @@ export interface MtaDriver {
 	prepare(sandbox: Sandbox, one: Case): Promise<void>;
 	/** Starts the unmodified daemon. */
 	start(sandbox: Sandbox): Daemon;
-	/** Whether a line of the log says that a process ended by a fault of its configuration. */
+	/** Whether a line of the log says that a process refuses to run with its configuration. */
 	isFatal(line: string): boolean;
+	/** Whether a line of the log says that a process that serves clients was killed: at its start it does not run, later it drops its client. */
+	isCrash(line: string): boolean;
 	/** Asks the router about an accepted recipient; undefined where it does not answer. */
 	route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefined>;
 }

@@ -46,7 +46,13 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 		zone: world.dns ?? {},
 	};
 	dns.answerFrom(probeWorld(facts));
-	const sandbox = await freshSandbox(root, layer, { hostname: facts.hostname, address4: facts.address, address6: MAIN6, addresses: facts.addresses, users: facts.users });
+	const sandbox = await freshSandbox(root, layer, {
+		hostname: facts.hostname,
+		address4: facts.address,
+		address6: MAIN6,
+		addresses: facts.addresses,
+		users: facts.users,
+	});
 	await driver.prepare(sandbox, one);
 	times.push(performance.now());
 	const daemon = driver.start(sandbox);
@@ -60,7 +66,9 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	const ports = [...new Set(world.probes.map(({ port }) => port ?? 25))];
 	const dead = new Map<number, ClientAnswer>();
 	for (const port of ports) {
-		const servers = [...new Set(world.probes.filter((probe) => (probe.port ?? 25) === port).map((probe) => probe.server ?? around.server4))];
+		const servers = [
+			...new Set(world.probes.filter((probe) => (probe.port ?? 25) === port).map((probe) => probe.server ?? around.server4)),
+		];
 		const failure = await failureOf(port, [...servers, "127.0.0.1", MAIN6], sandbox, daemon, driver);
 		if (failure !== undefined) dead.set(port, failure);
 	}
@@ -74,10 +82,18 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	};
 	for (const group of byView(world.probes, new Set(Object.keys(facts.zone).map((key) => key.toLowerCase())))) {
 		const probe = world.probes[group[0] ?? 0] as CaseProbe;
-		dns.answerFrom(probeWorld(facts, { address: probe.client ?? "203.0.113.7", forged: probe.forged ?? false, ...(probe.name === undefined ? {} : { name: probe.name }) }));
+		dns.answerFrom(
+			probeWorld(facts, {
+				address: probe.client ?? "203.0.113.7",
+				forged: probe.forged ?? false,
+				...(probe.name === undefined ? {} : { name: probe.name }),
+			}),
+		);
 		await several(group, AT_ONCE, lookup);
 		// A process that ends with a fault takes its connection with it: asked alone, the log says which one it was.
-		for (const index of group) if (answers[index]?.dropped === true) answers[index] = await playAlone(world.probes[index] as CaseProbe, around, sandbox, driver);
+		for (const index of group)
+			if (answers[index]?.dropped === true)
+				answers[index] = await playAlone(world.probes[index] as CaseProbe, around, sandbox, driver);
 	}
 	const routes = new Map<string, Route | undefined>();
 	for (const [index, probe] of world.probes.entries()) {
@@ -89,27 +105,42 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 		if (route !== undefined) answers[index] = { ...answer, route };
 	}
 	times.push(performance.now());
-	const warnings = sandbox.log.lines.filter((line) => /warning|fatal|panic|error/.test(line)).map((line) => line.replace(/\[\d+\]/, ""));
+	const warnings = sandbox.log.lines
+		.filter((line) => /warning|fatal|panic|error/.test(line))
+		.map((line) => line.replace(/\[\d+\]/, ""));
 	const [start = 0, prepared = 0, started = 0, played = 0] = times.map(Math.round);
-	return { answers, warnings: [...new Set(warnings)].slice(0, 20), milliseconds: [prepared - start, started - prepared, played - started] };
+	return {
+		answers,
+		warnings: [...new Set(warnings)].slice(0, 20),
+		milliseconds: [prepared - start, started - prepared, played - started],
+	};
 }
 
 /** Why nothing is answered on a port; undefined where the daemon greets. */
-async function failureOf(port: number, servers: readonly string[], sandbox: Sandbox, daemon: Daemon, driver: MtaDriver): Promise<ClientAnswer | undefined> {
+async function failureOf(
+	port: number,
+	servers: readonly string[],
+	sandbox: Sandbox,
+	daemon: Daemon,
+	driver: MtaDriver,
+): Promise<ClientAnswer | undefined> {
 	let ended = false;
 	void daemon.ended.then(() => {
 		ended = true;
 	});
 	let fatal: string | undefined;
 	const unwatch = sandbox.log.watch((line) => {
-		if (driver.isFatal(line)) fatal ??= line;
+		if (driver.isFatal(line) || driver.isCrash(line)) fatal ??= line;
 	});
 	const failure = (text: string): ClientAnswer => ({ verdict: "fatal", stage: "connect", code: 0, text });
 	try {
 		const until = Date.now() + START_PATIENCE;
 		while (Date.now() < until) {
 			for (const server of servers) {
-				const outcome = await Promise.race([greets(server, port, port === 465, START_PATIENCE), settled(() => fatal !== undefined || ended)]);
+				const outcome = await Promise.race([
+					greets(server, port, port === 465, START_PATIENCE),
+					settled(() => fatal !== undefined || ended),
+				]);
 				if (outcome === "yes") return undefined;
 				if (fatal !== undefined) return failure(fatal);
 			}
@@ -122,7 +153,12 @@ async function failureOf(port: number, servers: readonly string[], sandbox: Sand
 	}
 }
 
-async function playAlone(probe: CaseProbe, around: ClientSurroundings, sandbox: Sandbox, driver: MtaDriver): Promise<ClientAnswer> {
+async function playAlone(
+	probe: CaseProbe,
+	around: ClientSurroundings,
+	sandbox: Sandbox,
+	driver: MtaDriver,
+): Promise<ClientAnswer> {
 	let fatal: string | undefined;
 	const unwatch = sandbox.log.watch((line) => {
 		if (driver.isFatal(line)) fatal ??= line;

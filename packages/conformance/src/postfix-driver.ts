@@ -33,7 +33,11 @@ mkdir -p ../../lib/postfix; chown 7001:0 ../../lib/postfix; chmod 700 ../../lib/
 	async prepare(sandbox, { files, world }) {
 		for (const [path, content] of Object.entries(files)) {
 			const outside = path.startsWith("root/");
-			sandbox.write(outside ? path.slice("root".length) : `${DIRECTORY}/${path}`, Buffer.from(content, "base64"), executable(content) ? 0o755 : 0o644);
+			sandbox.write(
+				outside ? path.slice("root".length) : `${DIRECTORY}/${path}`,
+				Buffer.from(content, "base64"),
+				executable(content) ? 0o755 : 0o644,
+			);
 		}
 		if (files["main.cf"] === undefined) sandbox.write(`${DIRECTORY}/main.cf`, "");
 		const text = configurationText(sandbox);
@@ -42,10 +46,12 @@ mkdir -p ../../lib/postfix; chown 7001:0 ../../lib/postfix; chmod 700 ../../lib/
 		makeCertificates(sandbox, text);
 		await serveSaslauthd(sandbox.outside("/run/saslauthd/mux"));
 		await serveSaslauthd(sandbox.outside(`${QUEUE}/run/saslauthd/mux`));
-		if (/smtpd_sasl_type\s*=\s*dovecot/.test(text)) for (const path of dovecotSockets(text)) await serveDovecot(sandbox.outside(path));
+		if (/smtpd_sasl_type\s*=\s*dovecot/.test(text))
+			for (const path of dovecotSockets(text)) await serveDovecot(sandbox.outside(path));
 	},
 	start: (sandbox) => sandbox.start(["/usr/lib/postfix/sbin/master", "-d"]),
-	isFatal: (line) => /^postfix\S*\[\d+\]: (?:fatal|panic):|\/master\[\d+\]: warning: process \S+\/smtpd pid \d+ killed by signal/.test(line),
+	isFatal: (line) => /^postfix\S*\[\d+\]: (?:fatal|panic):/.test(line),
+	isCrash: (line) => /\/master\[\d+\]: warning: process \S+\/smtpd pid \d+ killed by signal/.test(line),
 	route,
 };
 
@@ -57,21 +63,28 @@ function executable(content: string): boolean {
 /** What the configuration says, without comments; with its parameters expanded where a table is named through one. */
 function configurationText(sandbox: Sandbox): string {
 	let text = `${sandbox.read(`${DIRECTORY}/main.cf`)}\n${sandbox.read(`${DIRECTORY}/master.cf`)}`;
-	if (/[$]\S*:|:[$](?!\{?config_directory)|smtpd_(?:sasl|tls)_\w+\s*=\s*\S*[$]/.test(text)) text += `\n${sandbox.run(["postconf", "-nx"]).output}${sandbox.run(["postconf", "-Px"]).output}`;
+	if (/[$]\S*:|:[$](?!\{?config_directory)|smtpd_(?:sasl|tls)_\w+\s*=\s*\S*[$]/.test(text))
+		text += `\n${sandbox.run(["postconf", "-nx"]).output}${sandbox.run(["postconf", "-Px"]).output}`;
 	return text.replace(/^\s*#.*\n?/gm, "");
 }
 
 /** Builds the tables that the configuration names, as an administrator does with postmap(1) and postalias(1). */
 function buildTables(sandbox: Sandbox, text: string, unbuilt: ReadonlySet<string>): void {
 	const tables = new Map<string, { readonly type: string; readonly alias: boolean }>();
-	for (const [, type = "", written = ""] of text.matchAll(/\b(hash|btree|lmdb|cdb|dbm):((?:\$\{?config_directory\}?)?[\w./-]+)/g)) {
+	for (const [, type = "", written = ""] of text.matchAll(
+		/\b(hash|btree|lmdb|cdb|dbm):((?:\$\{?config_directory\}?)?[\w./-]+)/g,
+	)) {
 		const path = written.replace(/^\$\{?config_directory\}?/, DIRECTORY);
 		const absolute = path.startsWith("/") ? path : `${DIRECTORY}/${path}`;
-		const alias = new RegExp(`(?<!virtual_)alias_(?:maps|database)[^\\n]*${path.replace(/[.+]/g, "\\$&")}(?![\\w./-])`).test(text);
+		const alias = new RegExp(`(?<!virtual_)alias_(?:maps|database)[^\\n]*${path.replace(/[.+]/g, "\\$&")}(?![\\w./-])`).test(
+			text,
+		);
 		tables.set(absolute, { type, alias: alias || absolute === "/etc/aliases" });
 	}
 	if (!tables.has("/etc/aliases")) tables.set("/etc/aliases", { type: "hash", alias: true });
-	const wanted = [...tables].filter(([path]) => sandbox.exists(path) && !unbuilt.has(path) && !unbuilt.has(path.slice(path.lastIndexOf("/") + 1)));
+	const wanted = [...tables].filter(
+		([path]) => sandbox.exists(path) && !unbuilt.has(path) && !unbuilt.has(path.slice(path.lastIndexOf("/") + 1)),
+	);
 	for (const alias of [false, true]) {
 		const program = alias ? "postalias" : "postmap";
 		const names = wanted.filter(([, table]) => table.alias === alias).map(([path, { type }]) => `${type}:${path}`);
@@ -94,7 +107,9 @@ function makeCertificates(sandbox: Sandbox, text: string): void {
 
 function dovecotSockets(text: string): readonly string[] {
 	const named = [...text.matchAll(/smtpd_sasl_path\s*=\s*(?:unix:|inet:)?([^\s}]+)/g)].map(([, path = ""]) => path);
-	return [...new Set(named.length === 0 ? ["private/auth"] : named)].map((path) => (path.startsWith(QUEUE) ? path : `${QUEUE}/${path.replace(/^\//, "")}`));
+	return [...new Set(named.length === 0 ? ["private/auth"] : named)].map((path) =>
+		path.startsWith(QUEUE) ? path : `${QUEUE}/${path.replace(/^\//, "")}`,
+	);
 }
 
 /** The classes of a recipient that trivial-rewrite(8) tells, by their bit. */
@@ -114,7 +129,10 @@ async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefi
 	if (answer === undefined) return undefined;
 	const flags = Number(answer.get("flags") ?? 0);
 	const name = CLASSES.find(([bit]) => (flags & bit) !== 0)?.[1] ?? String(flags);
-	return { relayed: name === "relay" || name === "default", how: `${answer.get("transport")}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})` };
+	return {
+		relayed: name === "relay" || name === "default",
+		how: `${answer.get("transport")}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})`,
+	};
 }
 
 function ask(sandbox: Sandbox, words: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
@@ -137,7 +155,11 @@ function ask(sandbox: Sandbox, words: readonly string[]): Promise<ReadonlyMap<st
 		socket.on("close", () => {
 			clearTimeout(timer);
 			const parts = received.toString("latin1").split("\0");
-			resolve(received.length === 0 ? undefined : new Map(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? ""] as const] : []))));
+			resolve(
+				received.length === 0
+					? undefined
+					: new Map(parts.flatMap((part, index) => (index % 2 === 0 ? [[part, parts[index + 1] ?? ""] as const] : []))),
+			);
 		});
 	});
 }

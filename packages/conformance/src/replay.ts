@@ -15,7 +15,13 @@ export interface Replayed {
 }
 
 /** Answers of other recordings, in the contract's words. */
-const WORDS: Readonly<Record<string, string>> = { tempfail: "defer", nostart: "fatal", noconnect: "fatal", drop: "reject", timeout: "unknown" };
+const WORDS: Readonly<Record<string, string>> = {
+	tempfail: "defer",
+	nostart: "fatal",
+	noconnect: "fatal",
+	drop: "reject",
+	timeout: "unknown",
+};
 
 /** Plays a recorded case to the daemon. */
 export async function replay(worker: Worker, one: Case, mta: string): Promise<Replayed> {
@@ -35,7 +41,9 @@ export async function replay(worker: Worker, one: Case, mta: string): Promise<Re
 function changedText(probe: CaseProbe, daemon: DaemonAnswer): string | undefined {
 	if (probe.expect === undefined || daemon.verdict === "timeout") return undefined;
 	const right = [WORDS[probe.expect] ?? probe.expect, ...acceptable(probe)];
-	return right.includes(daemon.verdict) || right.includes("unknown") ? undefined : `recorded ${probe.expect}, now ${daemon.verdict} at ${daemon.stage}: ${daemon.code} ${daemon.text}`;
+	return right.includes(daemon.verdict) || right.includes("unknown")
+		? undefined
+		: `recorded ${probe.expect}, now ${daemon.verdict} at ${daemon.stage}: ${daemon.code} ${daemon.text}`;
 }
 
 /** Other answers that the record calls right, in the contract's words. */
@@ -44,5 +52,8 @@ function acceptable({ or }: CaseProbe): readonly string[] {
 }
 
 function differenceText({ daemon, ours, difference }: Compared): string {
-	return `${difference}: ${daemon.code} ${daemon.text} / ${ours.trace.slice(-4).map((step) => step.text).join(" > ")}`;
+	return `${difference}: ${daemon.code} ${daemon.text} / ${ours.trace
+		.slice(-4)
+		.map((step) => step.text)
+		.join(" > ")}`;
 }

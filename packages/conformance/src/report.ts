@@ -25,9 +25,14 @@ export function configurationText(one: Case): string {
 		.filter(([name]) => name !== "probes.json")
 		.map(([name, content]) => {
 			const text = Buffer.from(content, "base64").toString();
-			const shown = name === "master.cf" ? text.split("\n").filter((line) => /^\s|inet/.test(line)).join("\n") : text;
+			const shown =
+				name === "master.cf"
+					? text
+							.split("\n")
+							.filter((line) => /^\s|inet/.test(line))
+							.join("\n")
+					: text;
 			return `  --- ${name}\n${shown.trimEnd().replace(/^/gm, "  ")}`;
 		})
 		.join("\n");
 }
-

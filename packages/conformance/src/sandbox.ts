@@ -79,7 +79,10 @@ export async function freshSandbox(root: string, layer: string, machine: Machine
 	const read = (path: string) => (existsSync(outside(path)) ? readFileSync(outside(path), "latin1") : "");
 	const { hostname, address4 } = machine;
 	write("/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
-	write("/etc/hosts", `127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n${address4} ${hostname} ${hostname.split(".")[0]}\n`);
+	write(
+		"/etc/hosts",
+		`127.0.0.1 localhost\n::1 localhost ip6-localhost ip6-loopback\n${[address4, machine.address6].map((address) => `${address} ${hostname} ${hostname.split(".")[0]}\n`).join("")}`,
+	);
 	for (const name of ["hostname", "mailname"]) write(`/etc/${name}`, `${hostname}\n`);
 	write("/etc/host.conf", "multi on\n");
 	if (machine.users.length > 0) addUsers(machine.users, read, write);
@@ -93,7 +96,11 @@ export async function freshSandbox(root: string, layer: string, machine: Machine
 		write,
 		remove: (path) => rmSync(outside(path), { recursive: true, force: true }),
 		run: (words) => {
-			const { status, stdout, stderr } = spawnSync("chroot", [root, ...words], { env: ENVIRONMENT, encoding: "utf8", timeout: 30_000 });
+			const { status, stdout, stderr } = spawnSync("chroot", [root, ...words], {
+				env: ENVIRONMENT,
+				encoding: "utf8",
+				timeout: 30_000,
+			});
 			return { code: status ?? -1, output: (stdout ?? "") + (stderr ?? "") };
 		},
 		start: (words) => {
@@ -133,8 +140,16 @@ function network({ address4, address6, addresses }: Machine): void {
 	execFileSync("ip", ["-force", "-batch", "-"], { input: lines.join("\n"), stdio: ["pipe", "ignore", "inherit"] });
 }
 
-function addUsers(users: readonly string[], read: (path: string) => string, write: (path: string, content: string) => void): void {
-	const known = new Set(read("/etc/passwd").split("\n").map((line) => line.split(":")[0]));
+function addUsers(
+	users: readonly string[],
+	read: (path: string) => string,
+	write: (path: string, content: string) => void,
+): void {
+	const known = new Set(
+		read("/etc/passwd")
+			.split("\n")
+			.map((line) => line.split(":")[0]),
+	);
 	const added = users.filter((user) => !known.has(user));
 	const lines = (of: (user: string, id: number) => string) => added.map((user, index) => of(user, 3000 + index)).join("");
 	write("/etc/passwd", read("/etc/passwd") + lines((user, id) => `${user}:x:${id}:${id}::/home/${user}:/bin/sh\n`));

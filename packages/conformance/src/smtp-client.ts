@@ -39,7 +39,15 @@ class Decided extends Error {
 
 /** Plays a probe as an SMTP client, from its true address, up to the answer to DATA, and goes away. Never rejects. */
 export async function playProbe(probe: CaseProbe, around: ClientSurroundings): Promise<ClientAnswer> {
-	const session: Session = { socket: undefined, stage: "connect", patience: around.patience, lines: [], rest: "", wake: undefined, closed: undefined };
+	const session: Session = {
+		socket: undefined,
+		stage: "connect",
+		patience: around.patience,
+		lines: [],
+		rest: "",
+		wake: undefined,
+		closed: undefined,
+	};
 	try {
 		return await dialogue(session, probe, around);
 	} catch (fault) {
@@ -51,8 +59,21 @@ export async function playProbe(probe: CaseProbe, around: ClientSurroundings): P
 }
 
 /** Whether a server greets on a port: a reply of any code counts. Never rejects. */
-export async function greets(address: string, port: number, wrapped: boolean, patience: number): Promise<"yes" | "no" | "refused"> {
-	const session: Session = { socket: undefined, stage: "connect", patience, lines: [], rest: "", wake: undefined, closed: undefined };
+export async function greets(
+	address: string,
+	port: number,
+	wrapped: boolean,
+	patience: number,
+): Promise<"yes" | "no" | "refused"> {
+	const session: Session = {
+		socket: undefined,
+		stage: "connect",
+		patience,
+		lines: [],
+		rest: "",
+		wake: undefined,
+		closed: undefined,
+	};
 	try {
 		await opened(session, connect({ host: address, port, localAddress: address.includes(":") ? "::1" : "127.0.0.1" }));
 		if (wrapped) return "yes";
@@ -71,23 +92,36 @@ async function dialogue(session: Session, probe: CaseProbe, around: ClientSurrou
 	const host = serverFor(probe, around);
 	const six = client.includes(":");
 	const from = probe.announced === true ? (six ? "2001:db8:ffff::7" : "203.0.113.7") : client;
-	await opened(session, connect({ host: probe.announced === true ? (six ? around.server6 : around.server4) : host, port, localAddress: from, family: six ? 6 : 4 }));
+	await opened(
+		session,
+		connect({
+			host: probe.announced === true ? (six ? around.server6 : around.server4) : host,
+			port,
+			localAddress: from,
+			family: six ? 6 : 4,
+		}),
+	);
 	if (probe.announced === true) session.socket?.write(`PROXY TCP${six ? 6 : 4} ${client} ${host} 40000 ${port}\r\n`);
 	// A broadcast address, for one, is silently replaced.
-	if (!sameAddress(session.socket?.localAddress ?? "", from)) throw new Decided({ verdict: "timeout", stage: "connect", code: 0, text: `no machine can come from ${client}` });
+	if (!sameAddress(session.socket?.localAddress ?? "", from))
+		throw new Decided({ verdict: "timeout", stage: "connect", code: 0, text: `no machine can come from ${client}` });
 	if (port === 465) await secure(session, probe, around);
 	session.stage = "connect";
 	expectSuccess(session, await reply(session));
 	const helo = probe.helo ?? probe.name ?? "client.sender.example";
 	let offered = expectSuccess(session, await command(session, "helo", `EHLO ${helo}`));
 	if (probe.tls === true && port !== 465) {
-		if (!/^STARTTLS$/im.test(offered)) throw new Decided({ verdict: "notls", stage: "starttls", code: 0, text: "STARTTLS is not offered" });
+		if (!/^STARTTLS$/im.test(offered))
+			throw new Decided({ verdict: "notls", stage: "starttls", code: 0, text: "STARTTLS is not offered" });
 		expectSuccess(session, await command(session, "starttls", "STARTTLS"));
 		await secure(session, probe, around);
 		offered = expectSuccess(session, await command(session, "helo", `EHLO ${helo}`));
 	}
 	if (probe.auth !== undefined && probe.auth !== false) await login(session, probe.auth, offered);
-	expectSuccess(session, await command(session, "mail", `MAIL FROM:<${probe.from ?? "someone@sender.example"}>${probe.mailargs ?? ""}`));
+	expectSuccess(
+		session,
+		await command(session, "mail", `MAIL FROM:<${probe.from ?? "someone@sender.example"}>${probe.mailargs ?? ""}`),
+	);
 	const rcpt = await command(session, "rcpt", `RCPT TO:<${probe.to}>`);
 	if (rcpt.code < 200 || rcpt.code >= 300) return refusal(session, rcpt);
 	const data = await command(session, "data", "DATA");
@@ -100,7 +134,11 @@ function sameAddress(a: string, b: string): boolean {
 	return first !== undefined && second !== undefined && first.family === second.family && first.value === second.value;
 }
 
-async function login(session: Session, auth: true | { readonly user?: string; readonly pass?: string }, offered: string): Promise<void> {
+async function login(
+	session: Session,
+	auth: true | { readonly user?: string; readonly pass?: string },
+	offered: string,
+): Promise<void> {
 	const user = auth === true ? "alice" : (auth.user ?? "alice");
 	const password = auth === true ? "right" : (auth.pass ?? "right");
 	const base64 = (text: string) => Buffer.from(text).toString("base64");
@@ -215,7 +253,13 @@ async function reply(session: Session): Promise<Reply> {
 			continue;
 		}
 		if (session.closed !== undefined)
-			throw new Decided({ verdict: "reject", stage: session.stage, code: 0, text: `connection ${session.closed}`, dropped: true });
+			throw new Decided({
+				verdict: "reject",
+				stage: session.stage,
+				code: 0,
+				text: `connection ${session.closed}`,
+				dropped: true,
+			});
 		const left = end - Date.now();
 		if (left <= 0) throw new Decided({ verdict: "timeout", stage: session.stage, code: 0, text: "no answer" });
 		await new Promise<void>((resolve) => {

@@ -13,11 +13,21 @@ export interface PlayedWitnesses {
 }
 
 /** Plays to the daemon every witness that `check` shows for a case, as the finding words it; a refused one is a failure. */
-export async function playWitnesses(worker: Worker, fileSystem: FileSystem, directory: string, one: Case): Promise<PlayedWitnesses> {
+export async function playWitnesses(
+	worker: Worker,
+	fileSystem: FileSystem,
+	directory: string,
+	one: Case,
+): Promise<PlayedWitnesses> {
 	const root = join(directory, "root");
 	const { release } = one.world;
-	const result = await check(fileSystem, [directory], { ...(existsSync(root) ? { root } : {}), ...(release === undefined ? {} : { mtaVersion: release }) });
-	const shown = checkReport(result, "").findings.filter((finding) => finding.certainty === "proven" && finding.witness !== undefined);
+	const result = await check(fileSystem, [directory], {
+		...(existsSync(root) ? { root } : {}),
+		...(release === undefined ? {} : { mtaVersion: release }),
+	});
+	const shown = checkReport(result, "").findings.filter(
+		(finding) => finding.certainty === "proven" && finding.witness !== undefined,
+	);
 	const listeners = result.configurations.flatMap(({ configuration }) => configuration.policy.listeners);
 	const proxyPorts = new Set(listeners.flatMap(({ port, believes }) => (believes?.text.includes("PROXY") ? [port] : [])));
 	const failures: string[] = [];
@@ -29,7 +39,9 @@ export async function playWitnesses(worker: Worker, fileSystem: FileSystem, dire
 		const { answers } = await worker.play({ ...one, world });
 		const answer = answers[0];
 		if (answer?.verdict !== "accept")
-			failures.push(`${one.name}: the witness of ${finding.rule} is not accepted\n  ${probeText(probe)}\n  ${answer?.verdict} at ${answer?.stage}: ${answer?.code} ${answer?.text}`);
+			failures.push(
+				`${one.name}: the witness of ${finding.rule} is not accepted\n  ${probeText(probe)}\n  ${answer?.verdict} at ${answer?.stage}: ${answer?.code} ${answer?.text}`,
+			);
 	}
 	return { played: shown.length, failures };
 }

@@ -24,7 +24,25 @@ export function startWorker(script: string, mta: string, layer: string): Worker 
 	let receive: ((reply: InnerReply) => void) | undefined;
 	const begin = (): ChildProcess => {
 		// The shell is the first process of the namespace: it reaps what others leave.
-		const words = ["-n", "-m", "-p", "-u", "-i", "-f", "--kill-child", "--mount-proc", "sh", "-c", '"$@"; exit $?', "sh", process.execPath, script, mta, layer, root];
+		const words = [
+			"-n",
+			"-m",
+			"-p",
+			"-u",
+			"-i",
+			"-f",
+			"--kill-child",
+			"--mount-proc",
+			"sh",
+			"-c",
+			'"$@"; exit $?',
+			"sh",
+			process.execPath,
+			script,
+			mta,
+			layer,
+			root,
+		];
 		const started = spawn("unshare", words, { stdio: ["pipe", "pipe", "inherit"] });
 		if (started.stdout === null) throw new Error("no output of the sandbox");
 		createInterface({ input: started.stdout }).on("line", (line) => receive?.(JSON.parse(line) as InnerReply));

@@ -58,7 +58,10 @@ scache    unix  -       -       y       -       1       scache
 export function caseOf(draft: Draft, name: string): Case {
 	const main = draft.settings.map((setting) => `${setting.name} =${joined(setting)}\n`).join("");
 	const services = draft.services
-		.map(({ endpoint, overrides }) => `${endpoint} inet n - y - - smtpd\n${overrides.map((one) => `  -o { ${one.name} =${joined(one).replaceAll("\n", "")} }\n`).join("")}`)
+		.map(
+			({ endpoint, overrides }) =>
+				`${endpoint} inet n - y - - smtpd\n${overrides.map((one) => `  -o { ${one.name} =${joined(one).replaceAll("\n", "")} }\n`).join("")}`,
+		)
 		.join("");
 	const files: Record<string, string> = { "main.cf": encoded(main) };
 	if (services !== "") files["master.cf"] = encoded(`smtp inet n - y - - smtpd\n${services}${SERVICES}`);

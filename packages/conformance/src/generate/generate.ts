@@ -23,7 +23,9 @@ export function generate(seed: number, probes = 40): Draft {
 		}
 	}
 	const services: DraftService[] = random.chance(4)
-		? random.sample(NUMBERED, 1 + random.below(2)).map((port) => ({ endpoint: String(port), port, overrides: overridesOf(workshop) }))
+		? random
+				.sample(NUMBERED, 1 + random.below(2))
+				.map((port) => ({ endpoint: String(port), port, overrides: overridesOf(workshop) }))
 		: [];
 	const draft: Draft = { settings: main, tables: workshop.tables, services, world: {}, probes: [] };
 	const text = Object.values(caseOf(draft, "").files)
@@ -36,13 +38,24 @@ export function generate(seed: number, probes = 40): Draft {
 	return {
 		...draft,
 		world: { dns },
-		probes: probesOf(random, mined, naming, [25, 25, ...services.map(({ port }) => port)], probes, /sasl_auth_enable/.test(text), /tls_security_level/.test(text)),
+		probes: probesOf(
+			random,
+			mined,
+			naming,
+			[25, 25, ...services.map(({ port }) => port)],
+			probes,
+			/sasl_auth_enable/.test(text),
+			/tls_security_level/.test(text),
+		),
 	};
 }
 
 /** Records of the DNS lists `bl.example` and `wl.example`: every fourth client, and two names. */
 function listings(clients: readonly string[], from: number): DnsZone {
-	const zone: Record<string, readonly string[]> = { "friend.example.bl.example A": ["127.0.0.2"], "client.example.wl.example A": ["127.0.0.1"] };
+	const zone: Record<string, readonly string[]> = {
+		"friend.example.bl.example A": ["127.0.0.2"],
+		"client.example.wl.example A": ["127.0.0.1"],
+	};
 	clients.forEach((client, index) => {
 		if (client.includes(":") || index % 4 !== from) return;
 		zone[`${client.split(".").reverse().join(".")}.${index % 2 === 0 ? "bl" : "wl"}.example A`] = ["127.0.0.2"];

@@ -16,7 +16,11 @@ function restriction(workshop: Workshop, depth: number): string {
 		[classes.length > 0 ? 4 : 0, () => random.pick(classes)],
 		[depth < 2 ? 3 : 0, () => `warn_if_reject ${restriction(workshop, depth + 1)}`],
 		[1, () => random.pick(LISTS)],
-		[1, () => `check_${random.pick(["client", "sender", "recipient", "helo"])}_${random.pick(["mx", "a", "ns"])}_access ${tableReference(workshop, "client", () => action(workshop))}`],
+		[
+			1,
+			() =>
+				`check_${random.pick(["client", "sender", "recipient", "helo"])}_${random.pick(["mx", "a", "ns"])}_access ${tableReference(workshop, "client", () => action(workshop))}`,
+		],
 		[1, () => random.pick(["PERMIT_MYNETWORKS", "no_such_restriction", "Reject"])],
 	])();
 }
@@ -43,10 +47,52 @@ export function action(workshop: Workshop): string {
 		[3, () => random.pick(["DUNNO", "dunno", "DUNNO x"])],
 		[3, () => random.pick(["DEFER", "450 later", "451 4.3.0 later", "DEFER busy", "421 bye", "521 gone"])],
 		[3, () => random.pick(["DEFER_IF_PERMIT", "DEFER_IF_REJECT", "defer_if_permit maybe", "DEFER_IF_REJECT 4.7.1 hm"])],
-		[2, () => random.pick(["HOLD", "WARN", "INFO x", "PREPEND X-A: b", "FILTER smtp:[127.0.0.1]:10025", "DISCARD", "DISCARD why", `REDIRECT ${mailbox(random)}`, `BCC ${mailbox(random)}`])],
-		[4, () => random.pick(["permit_mynetworks", "reject_unauth_destination", "permit_auth_destination", "permit", "reject", "permit_mynetworks, reject", "permit_sasl_authenticated reject", "reject_unknown_sender_domain", "permit_inet_interfaces", "defer_unauth_destination"])],
+		[
+			2,
+			() =>
+				random.pick([
+					"HOLD",
+					"WARN",
+					"INFO x",
+					"PREPEND X-A: b",
+					"FILTER smtp:[127.0.0.1]:10025",
+					"DISCARD",
+					"DISCARD why",
+					`REDIRECT ${mailbox(random)}`,
+					`BCC ${mailbox(random)}`,
+				]),
+		],
+		[
+			4,
+			() =>
+				random.pick([
+					"permit_mynetworks",
+					"reject_unauth_destination",
+					"permit_auth_destination",
+					"permit",
+					"reject",
+					"permit_mynetworks, reject",
+					"permit_sasl_authenticated reject",
+					"reject_unknown_sender_domain",
+					"permit_inet_interfaces",
+					"defer_unauth_destination",
+				]),
+		],
 		[classes.length > 0 ? 2 : 0, () => random.pick(classes)],
-		[1, () => random.pick(["OK because", "550", "4.7.1 odd", "accept", "nonsense", "200 fine", "warn_if_reject reject", "xyz@example.com"])],
+		[
+			1,
+			() =>
+				random.pick([
+					"OK because",
+					"550",
+					"4.7.1 odd",
+					"accept",
+					"nonsense",
+					"200 fine",
+					"warn_if_reject reject",
+					"xyz@example.com",
+				]),
+		],
 	])();
 }
 

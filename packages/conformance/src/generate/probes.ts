@@ -13,9 +13,11 @@ export interface Mined {
 /** The addresses, names and mail addresses at the boundaries of the sets that a text spells out. */
 export function mine(text: string): Mined {
 	const clients = new Set<string>();
-	for (const [, address = "", bits] of text.matchAll(/(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?(?![\d.])/g)) for (const edge of edges4(address, Number(bits ?? 32))) clients.add(edge);
+	for (const [, address = "", bits] of text.matchAll(/(?<![\d.])(\d{1,3}(?:\.\d{1,3}){3})(?:\/(\d{1,2}))?(?![\d.])/g))
+		for (const edge of edges4(address, Number(bits ?? 32))) clients.add(edge);
 	const domains = new Set<string>();
-	for (const [name] of text.matchAll(/(?<![\w.-])[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)+/g)) if (/\.(example|com|net|org|test|edu)$/i.test(name)) domains.add(name.toLowerCase());
+	for (const [name] of text.matchAll(/(?<![\w.-])[a-zA-Z][\w-]*(?:\.[a-zA-Z][\w-]*)+/g))
+		if (/\.(example|com|net|org|test|edu)$/i.test(name)) domains.add(name.toLowerCase());
 	const mailboxes = new Set<string>();
 	for (const [name] of text.matchAll(/[\w+-]+@[a-zA-Z][\w.-]*\w/g)) mailboxes.add(name);
 	return { clients: [...clients], domains: [...domains], mailboxes: [...mailboxes] };
@@ -28,7 +30,9 @@ function edges4(address: string, bits: number): readonly string[] {
 	const value = bytes.reduce((sum, byte) => sum * 256 + byte, 0);
 	const size = 2 ** (32 - bits);
 	const first = value - (value % size);
-	return [value, first - 1, first, first + size - 1, first + size].filter(usable).map((one) => [24, 16, 8, 0].map((shift) => Math.floor(one / 2 ** shift) % 256).join("."));
+	return [value, first - 1, first, first + size - 1, first + size]
+		.filter(usable)
+		.map((one) => [24, 16, 8, 0].map((shift) => Math.floor(one / 2 ** shift) % 256).join("."));
 }
 
 /** Whether a client can come from the address: neither `this network` nor multicast nor reserved, nor a broadcast address of the server's networks. */
@@ -47,7 +51,12 @@ export interface Naming {
 }
 
 /** Gives names to clients. `reverse` is the name under which an address is looked up. */
-export function nameClients(random: Random, clients: readonly string[], names: readonly string[], reverse: (address: string) => string): Naming {
+export function nameClients(
+	random: Random,
+	clients: readonly string[],
+	names: readonly string[],
+	reverse: (address: string) => string,
+): Naming {
 	const of = new Map<string, { name?: string; forged: boolean }>();
 	const zone: Record<string, string[]> = {};
 	for (const client of clients) {
@@ -68,7 +77,15 @@ export function nameClients(random: Random, clients: readonly string[], names: r
 }
 
 /** Probes of one configuration: clients of `naming`, senders and recipients at and near what its text names. */
-export function probesOf(random: Random, mined: Mined, naming: Naming, ports: readonly number[], count: number, login: boolean, tls: boolean): readonly CaseProbe[] {
+export function probesOf(
+	random: Random,
+	mined: Mined,
+	naming: Naming,
+	ports: readonly number[],
+	count: number,
+	login: boolean,
+	tls: boolean,
+): readonly CaseProbe[] {
 	const clients = [...naming.of.keys()];
 	return Array.from({ length: count }, (): CaseProbe => {
 		const client = random.pick(clients);
@@ -82,7 +99,13 @@ export function probesOf(random: Random, mined: Mined, naming: Naming, ports: re
 			...(helo === undefined ? {} : { helo }),
 			...(port === 25 ? {} : { port }),
 			...((tls && random.chance(2)) || random.chance(24) ? { tls: true, ...(random.chance(3) ? { clientcert: true } : {}) } : {}),
-			...(random.chance(login ? 3 : 24) ? { auth: random.chance(4) ? { user: random.pick(["alice", "bob", "eve"]), pass: random.pick(["right", "right", "wrong"]) } : true } : {}),
+			...(random.chance(login ? 3 : 24)
+				? {
+						auth: random.chance(4)
+							? { user: random.pick(["alice", "bob", "eve"]), pass: random.pick(["right", "right", "wrong"]) }
+							: true,
+					}
+				: {}),
 			...(random.chance(6) ? {} : { from: senderOf(random, mined) }),
 			to: recipientOf(random, mined),
 		};
@@ -92,7 +115,21 @@ export function probesOf(random: Random, mined: Mined, naming: Naming, ports: re
 function heloName(random: Random, mined: Mined, client: string): string {
 	return random.weigh<() => string>([
 		[3, () => domainNear(random, mined)],
-		[2, () => random.pick(["helo.example", "sub.helo.example", "localhost", "mx.example.com", "x", "bad_name.example", "-bad.example", "a..b", "nowhere.invalid"])],
+		[
+			2,
+			() =>
+				random.pick([
+					"helo.example",
+					"sub.helo.example",
+					"localhost",
+					"mx.example.com",
+					"x",
+					"bad_name.example",
+					"-bad.example",
+					"a..b",
+					"nowhere.invalid",
+				]),
+		],
 		[1, () => (client.includes(":") ? `[IPv6:${client}]` : `[${client}]`)],
 		[1, () => client],
 	])();
@@ -102,7 +139,19 @@ function senderOf(random: Random, mined: Mined): string {
 	return random.weigh<() => string>([
 		[2, () => ""],
 		[8, () => near(random, mined)],
-		[1, () => random.pick(["nobody@gone.invalid", "alice", "alice@[203.0.113.7]", '"a b"@friend.example', "@friend.example:alice@sender.example", "someone@sub.sender.example", "x@nohost.deep.example"])],
+		[
+			1,
+			() =>
+				random.pick([
+					"nobody@gone.invalid",
+					"alice",
+					"alice@[203.0.113.7]",
+					'"a b"@friend.example',
+					"@friend.example:alice@sender.example",
+					"someone@sub.sender.example",
+					"x@nohost.deep.example",
+				]),
+		],
 	])();
 }
 
@@ -149,7 +198,12 @@ function tricky(random: Random, mined: Mined): string {
 
 /** A mail address at, beside or below one that the configuration names. */
 function near(random: Random, mined: Mined): string {
-	const base = mined.mailboxes.length > 0 && random.chance(2) ? random.pick(mined.mailboxes) : random.chance(3) ? mailbox(random) : `${random.pick(["alice", "bob", "user", "x", "nosuch"])}@${domainNear(random, mined)}`;
+	const base =
+		mined.mailboxes.length > 0 && random.chance(2)
+			? random.pick(mined.mailboxes)
+			: random.chance(3)
+				? mailbox(random)
+				: `${random.pick(["alice", "bob", "user", "x", "nosuch"])}@${domainNear(random, mined)}`;
 	const at = base.lastIndexOf("@");
 	const [local, domain] = [base.slice(0, at), base.slice(at + 1)];
 	return random.weigh<() => string>([

@@ -7,13 +7,23 @@ import { DOMAINS, mailbox, network } from "./words.ts";
 export function settingsOf(workshop: Workshop): readonly DraftSetting[] {
 	const { random } = workshop;
 	const settings: DraftSetting[] = [];
-	const list = (name: string, items: readonly string[]) => settings.push({ name, items, separator: random.pick([", ", ", ", " ", ",\n    ", "\n    "]) });
+	const list = (name: string, items: readonly string[]) =>
+		settings.push({ name, items, separator: random.pick([", ", ", ", " ", ",\n    ", "\n    "]) });
 	const word = (name: string, value: string) => settings.push({ name, items: [value], separator: "" });
 	/** Once in so many times. */
 	const maybe = (of: number, add: () => void) => {
 		if (random.chance(of)) add();
 	};
-	word("compatibility_level", random.weigh([[8, "3.6"], [2, "2"], [1, "1"], [1, "0"], [1, "3.5"]]));
+	word(
+		"compatibility_level",
+		random.weigh([
+			[8, "3.6"],
+			[2, "2"],
+			[1, "1"],
+			[1, "0"],
+			[1, "3.5"],
+		]),
+	);
 	word("myhostname", "mx.example.com");
 	maybe(4, () => word("smtpd_delay_reject", "no"));
 	maybe(6, () => word("smtpd_relay_before_recipient_restrictions", "no"));
@@ -22,15 +32,40 @@ export function settingsOf(workshop: Workshop): readonly DraftSetting[] {
 	maybe(2, () => list("relay_domains", domains(workshop, ["relay.example"])));
 	maybe(5, () => list("virtual_alias_domains", domains(workshop, ["virt.example"])));
 	maybe(6, () => list("virtual_mailbox_domains", domains(workshop, ["mbox.example"])));
-	maybe(4, () => list("virtual_alias_maps", [tableReference(workshop, "address", () => random.pick([mailbox(random), "alice", "bob@example.com", "x@victim.example", "@victim.example"]))]));
+	maybe(4, () =>
+		list("virtual_alias_maps", [
+			tableReference(workshop, "address", () =>
+				random.pick([mailbox(random), "alice", "bob@example.com", "x@victim.example", "@victim.example"]),
+			),
+		]),
+	);
 	maybe(6, () => list("virtual_mailbox_maps", [tableReference(workshop, "address", () => "box/")]));
 	maybe(6, () => list("relay_recipient_maps", [tableReference(workshop, "address", () => "x")]));
 	maybe(8, () => list("local_recipient_maps", random.chance(2) ? [] : [tableReference(workshop, "address", () => "x")]));
-	maybe(12, () => list(random.pick(["canonical_maps", "recipient_canonical_maps", "sender_canonical_maps"]), [tableReference(workshop, "address", () => mailbox(random))]));
-	maybe(12, () => list("transport_maps", [tableReference(workshop, "domain", () => random.pick(["smtp:", "relay:[10.0.0.1]", "error:no", "local:", ":"]))]));
+	maybe(12, () =>
+		list(random.pick(["canonical_maps", "recipient_canonical_maps", "sender_canonical_maps"]), [
+			tableReference(workshop, "address", () => mailbox(random)),
+		]),
+	);
+	maybe(12, () =>
+		list("transport_maps", [
+			tableReference(workshop, "domain", () => random.pick(["smtp:", "relay:[10.0.0.1]", "error:no", "local:", ":"])),
+		]),
+	);
 	maybe(1, () => list("mynetworks", networks(workshop)));
 	maybe(12, () => word("mynetworks_style", random.pick(["host", "subnet", "class"])));
-	maybe(4, () => list("parent_domain_matches_subdomains", random.pick([[], ["smtpd_access_maps"], ["relay_domains"], ["mynetworks", "relay_domains"], ["debug_peer_list", "smtpd_access_maps", "relay_domains"]])));
+	maybe(4, () =>
+		list(
+			"parent_domain_matches_subdomains",
+			random.pick([
+				[],
+				["smtpd_access_maps"],
+				["relay_domains"],
+				["mynetworks", "relay_domains"],
+				["debug_peer_list", "smtpd_access_maps", "relay_domains"],
+			]),
+		),
+	);
 	maybe(4, () => word("recipient_delimiter", random.pick(["+", "-", "+-"])));
 	maybe(12, () => word("allow_untrusted_routing", "yes"));
 	maybe(12, () => word("allow_percent_hack", "no"));
@@ -43,11 +78,23 @@ export function settingsOf(workshop: Workshop): readonly DraftSetting[] {
 	maybe(12, () => word("smtpd_reject_unlisted_sender", "yes"));
 	maybe(16, () => word("smtpd_null_access_lookup_key", random.pick(["<>", "null", ""])));
 	maybe(20, () => word("reject_code", random.pick(["554", "450"])));
-	maybe(20, () => word(random.pick(["relay_domains_reject_code", "access_map_reject_code", "unknown_client_reject_code", "unknown_address_reject_code"]), random.pick(["554", "450", "550"])));
+	maybe(20, () =>
+		word(
+			random.pick([
+				"relay_domains_reject_code",
+				"access_map_reject_code",
+				"unknown_client_reject_code",
+				"unknown_address_reject_code",
+			]),
+			random.pick(["554", "450", "550"]),
+		),
+	);
 	maybe(20, () => word("strict_rfc821_envelopes", "yes"));
 	maybe(20, () => word("relayhost", "[10.0.0.1]"));
 	maybe(20, () => list("permit_mx_backup_networks", networks(workshop)));
-	maybe(12, () => list("smtpd_sender_login_maps", [tableReference(workshop, "address", () => random.pick(["alice", "bob", "alice, bob"]))]));
+	maybe(12, () =>
+		list("smtpd_sender_login_maps", [tableReference(workshop, "address", () => random.pick(["alice", "bob", "alice, bob"]))]),
+	);
 	if (random.chance(3)) {
 		word("smtpd_sasl_auth_enable", "yes");
 		maybe(2, () => word("smtpd_sasl_type", "dovecot"));
@@ -88,7 +135,14 @@ function listOf(workshop: Workshop, name: string): readonly string[] {
 	return items;
 }
 
-const REQUIRED = new Set(["reject_unauth_destination", "reject_unauth_destination", "reject", "defer_unauth_destination", "defer", "defer_if_permit"]);
+const REQUIRED = new Set([
+	"reject_unauth_destination",
+	"reject_unauth_destination",
+	"reject",
+	"defer_unauth_destination",
+	"defer",
+	"defer_if_permit",
+]);
 
 function listOverride(workshop: Workshop, name: string, separator: string): DraftSetting {
 	return { name, items: listOf(workshop, name), separator };
@@ -105,7 +159,14 @@ export function overridesOf(workshop: Workshop): readonly DraftSetting[] {
 			[1, () => ({ name: "smtpd_delay_reject", items: [random.pick(["yes", "no"])], separator })],
 			[1, () => ({ name: "smtpd_sasl_auth_enable", items: ["yes"], separator })],
 			[1, () => ({ name: "relay_domains", items: domains(workshop, []), separator })],
-			[1, () => ({ name: "parent_domain_matches_subdomains", items: [random.pick(["relay_domains", "smtpd_access_maps"])], separator })],
+			[
+				1,
+				() => ({
+					name: "parent_domain_matches_subdomains",
+					items: [random.pick(["relay_domains", "smtpd_access_maps"])],
+					separator,
+				}),
+			],
 		])();
 	});
 }
@@ -114,14 +175,26 @@ export function overridesOf(workshop: Workshop): readonly DraftSetting[] {
 function domains(workshop: Workshop, own: readonly string[]): readonly string[] {
 	const { random } = workshop;
 	const items = [...(random.chance(8) ? [] : own)];
-	for (let more = random.weigh([[5, 0], [3, 1], [2, 2], [1, 3]]); more > 0; more--) {
+	for (
+		let more = random.weigh([
+			[5, 0],
+			[3, 1],
+			[2, 2],
+			[1, 3],
+		]);
+		more > 0;
+		more--
+	) {
 		items.push(
 			random.weigh<() => string>([
 				[5, () => `${random.chance(4) ? "." : ""}${random.pick(DOMAINS)}`],
 				[1, () => `!${random.chance(4) ? "." : ""}${random.pick(DOMAINS)}`],
 				[3, () => tableReference(workshop, "domain", () => random.pick(["x", "OK", "REJECT"]))],
 				[1, () => `!${tableReference(workshop, "domain", () => "x")}`],
-				[1, () => random.pick(["$mydomain", "localhost.$mydomain", "$mydestination", "localhost", "Relay.EXAMPLE", "*", "example"])],
+				[
+					1,
+					() => random.pick(["$mydomain", "localhost.$mydomain", "$mydestination", "localhost", "Relay.EXAMPLE", "*", "example"]),
+				],
 				[1, () => file(workshop, () => `${random.chance(5) ? "!" : ""}${random.pick(DOMAINS)}`)],
 			])(),
 		);
@@ -134,14 +207,39 @@ function domains(workshop: Workshop, own: readonly string[]): readonly string[] 
 /** A list of networks in all its forms. */
 function networks(workshop: Workshop): readonly string[] {
 	const { random } = workshop;
-	return Array.from({ length: random.weigh([[1, 0], [4, 1], [4, 2], [3, 3], [2, 4], [1, 6]]) }, () =>
-		random.weigh<() => string>([
-			[10, () => network(random)],
-			[3, () => `!${network(random)}`],
-			[2, () => tableReference(workshop, "client", () => random.pick(["x", "OK", "REJECT"]))],
-			[1, () => random.pick(["10.0.0.1/8", "10.1", "client.example", ".client.example", "localhost", "2001:db8::/32", "0.0.0.0", "[::ffff:10.0.0.0]/104", "256.1.1.1"])],
-			[1, () => file(workshop, () => `${random.chance(5) ? "!" : ""}${network(random)}`)],
-		])(),
+	return Array.from(
+		{
+			length: random.weigh([
+				[1, 0],
+				[4, 1],
+				[4, 2],
+				[3, 3],
+				[2, 4],
+				[1, 6],
+			]),
+		},
+		() =>
+			random.weigh<() => string>([
+				[10, () => network(random)],
+				[3, () => `!${network(random)}`],
+				[2, () => tableReference(workshop, "client", () => random.pick(["x", "OK", "REJECT"]))],
+				[
+					1,
+					() =>
+						random.pick([
+							"10.0.0.1/8",
+							"10.1",
+							"client.example",
+							".client.example",
+							"localhost",
+							"2001:db8::/32",
+							"0.0.0.0",
+							"[::ffff:10.0.0.0]/104",
+							"256.1.1.1",
+						]),
+				],
+				[1, () => file(workshop, () => `${random.chance(5) ? "!" : ""}${network(random)}`)],
+			])(),
 	);
 }
 
@@ -157,6 +255,19 @@ function withMacro({ random }: Workshop, settings: readonly DraftSetting[]): rea
 	const at = random.below(settings.length);
 	const setting = settings[at] as DraftSetting;
 	if (setting.items.length === 0) return settings;
-	const form = random.pick(["$my_own", "${my_own}", "$(my_own)", "${my_own?$my_own}", "${my_own?{$my_own}:{x}}", "${my_none?x}$my_own", "${my_none:$my_own}"]);
-	return [...settings.slice(0, at), { name: "my_own", items: setting.items, separator: setting.separator }, { ...setting, items: [form] }, ...settings.slice(at + 1)];
+	const form = random.pick([
+		"$my_own",
+		"${my_own}",
+		"$(my_own)",
+		"${my_own?$my_own}",
+		"${my_own?{$my_own}:{x}}",
+		"${my_none?x}$my_own",
+		"${my_none:$my_own}",
+	]);
+	return [
+		...settings.slice(0, at),
+		{ name: "my_own", items: setting.items, separator: setting.separator },
+		{ ...setting, items: [form] },
+		...settings.slice(at + 1),
+	];
 }

@@ -34,14 +34,19 @@ function smallerDrafts(draft: Draft): readonly (() => Draft)[] {
 		for (const smaller of smallerProbes(probe)) drafts.push(() => ({ ...draft, probes: replaced(draft.probes, index, smaller) }));
 	});
 	const { dns } = draft.world;
-	for (const key of Object.keys(dns ?? {})) drafts.push(() => ({ ...draft, world: { ...draft.world, dns: Object.fromEntries(Object.entries(dns ?? {}).filter(([other]) => other !== key)) } }));
+	for (const key of Object.keys(dns ?? {}))
+		drafts.push(() => ({
+			...draft,
+			world: { ...draft.world, dns: Object.fromEntries(Object.entries(dns ?? {}).filter(([other]) => other !== key)) },
+		}));
 	draft.tables.forEach((table, index) => {
 		table.lines.forEach((_, line) => {
 			drafts.push(() => ({ ...draft, tables: replaced(draft.tables, index, { ...table, lines: without(table.lines, line) }) }));
 		});
 	});
 	draft.services.forEach((service, index) => {
-		for (const overrides of smallerSettings(service.overrides)) drafts.push(() => ({ ...draft, services: replaced(draft.services, index, { ...service, overrides }) }));
+		for (const overrides of smallerSettings(service.overrides))
+			drafts.push(() => ({ ...draft, services: replaced(draft.services, index, { ...service, overrides }) }));
 	});
 	for (const settings of smallerSettings(draft.settings)) drafts.push(() => ({ ...draft, settings }));
 	draft.services.forEach((_, index) => {
@@ -53,8 +58,12 @@ function smallerDrafts(draft: Draft): readonly (() => Draft)[] {
 function smallerSettings(settings: readonly DraftSetting[]): readonly (readonly DraftSetting[])[] {
 	const all: (readonly DraftSetting[])[] = [];
 	settings.forEach((setting, index) => {
-		if (setting.items.length > 1) setting.items.forEach((_, item) => all.push(replaced(settings, index, { ...setting, items: without(setting.items, item) })));
-		if (setting.separator !== " " && setting.separator !== "") all.push(replaced(settings, index, { ...setting, separator: " " }));
+		if (setting.items.length > 1)
+			setting.items.forEach((_, item) => {
+				all.push(replaced(settings, index, { ...setting, items: without(setting.items, item) }));
+			});
+		if (setting.separator !== " " && setting.separator !== "")
+			all.push(replaced(settings, index, { ...setting, separator: " " }));
 	});
 	settings.forEach((_, index) => {
 		all.push(without(settings, index));

@@ -44,7 +44,9 @@ export function tableReference(workshop: Workshop, subject: Subject, value: () =
 		case "union":
 			return depth > 0 ? nested() : `unionmap:{${nested()}, ${nested()}}`;
 		case "pipe":
-			return depth > 0 ? nested() : `pipemap:{${nested()}, inline:{${value().replace(/\s.*/, "")}=${value().replace(/\s.*/, "")}, OK=${value().replace(/\s.*/, "")}}}`;
+			return depth > 0
+				? nested()
+				: `pipemap:{${nested()}, inline:{${value().replace(/\s.*/, "")}=${value().replace(/\s.*/, "")}, OK=${value().replace(/\s.*/, "")}}}`;
 		case "rand":
 			return `randmap:{${value().replace(/\s.*/, "")}}`;
 		case "proxy":
@@ -83,7 +85,11 @@ function cidrLine(random: Random, value: () => string): string {
 
 /** A key of an indexed table, of the forms that access(5) looks up and some that it does not. */
 function key(random: Random, subject: Subject): string {
-	const domain = () => `${random.weigh([[3, ""], [1, "."]])}${random.pick(DOMAINS)}`;
+	const domain = () =>
+		`${random.weigh([
+			[3, ""],
+			[1, "."],
+		])}${random.pick(DOMAINS)}`;
 	switch (subject) {
 		case "client":
 			return random.weigh<() => string>([
@@ -96,7 +102,19 @@ function key(random: Random, subject: Subject): string {
 			])();
 		case "helo":
 			return random.weigh<() => string>([
-				[3, () => random.pick(["helo.example", ".helo.example", "mx.example.com", "localhost", "example", "client.sender.example", "sender.example"])],
+				[
+					3,
+					() =>
+						random.pick([
+							"helo.example",
+							".helo.example",
+							"mx.example.com",
+							"localhost",
+							"example",
+							"client.sender.example",
+							"sender.example",
+						]),
+				],
 				[2, domain],
 				[1, () => random.pick(["[203.0.113.7]", "203.0.113.7", "203.0.113"])],
 			])();
@@ -123,7 +141,11 @@ function expression(random: Random, subject: Subject, type: string): string {
 		[3, () => `${dots(random.pick(DOMAINS))}$`],
 		[2, () => `^${dots(random.pick(DOMAINS))}$`],
 		[subject === "client" ? 4 : 0, () => `^${dots(random.pick(CLIENTS).replace(/[.:][^.:]*$/, ""))}`],
-		[subject === "sender" || subject === "recipient" ? 3 : 0, () => `${random.chance(2) ? "^" : ""}${random.pick(["alice", "bob", "x", "[a-m].*", ".*", "boss"])}@${dots(random.pick(DOMAINS))}${random.chance(2) ? "$" : ""}`],
+		[
+			subject === "sender" || subject === "recipient" ? 3 : 0,
+			() =>
+				`${random.chance(2) ? "^" : ""}${random.pick(["alice", "bob", "x", "[a-m].*", ".*", "boss"])}@${dots(random.pick(DOMAINS))}${random.chance(2) ? "$" : ""}`,
+		],
 		[1, () => "."],
 		[1, () => random.pick(["^unknown$", "^<>$", "[0-9]+", "(alice|bob)", "%", "!", "^[^@]+$", "\\.example$"])],
 		[type === "pcre" ? 1 : 0, () => random.pick(["^(?!alice)", "\\d+\\.\\d+", "^x(?=@)", "(?:friend|victim)\\.example"])],

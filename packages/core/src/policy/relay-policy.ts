@@ -23,8 +23,8 @@ export type Action =
 	| { readonly kind: "continue" }
 	/** Sets a variable that later matches read. */
 	| { readonly kind: "assign"; readonly name: string; readonly value: string }
-	/** Turns a later acceptance, or a later 5xx refusal, into a deferral. */
-	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" }
+	/** Turns a later acceptance, or a later 5xx refusal, into a deferral; `never` takes back what was asked for before. */
+	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" | "never" }
 	/** Walks other rules at this place; an acceptance or a refusal in them is one of this list. */
 	| {
 			readonly kind: "call";

@@ -244,7 +244,11 @@ class Walk {
 	}
 
 	/** With both deferrals pending nothing that follows in the list can change the answer, and the list ends. */
-	#pend(defer: "if-accepted" | "if-refused", state: State, next: State[], accepted: State[]): void {
+	#pend(defer: "if-accepted" | "if-refused" | "never", state: State, next: State[], accepted: State[]): void {
+		if (defer === "never") {
+			next.push({ ...state, pendingIfAccepted: false, pendingIfRefused: false });
+			return;
+		}
 		const pending = { ...state, ...(defer === "if-accepted" ? { pendingIfAccepted: true } : { pendingIfRefused: true }) };
 		if (pending.pendingIfAccepted && pending.pendingIfRefused) accepted.push(pending);
 		else next.push(pending);

@@ -230,7 +230,9 @@ export const accessRestrictions: Readonly<Record<string, Restriction>> = {
 		about: "other",
 		keys(context, place) {
 			const { login } = context.attempt;
-			if (login?.valid !== true || yes(place.server.own, "smtpd_sasl_auth_enable").kind === "false") return undefined;
+			// Before MAIL nobody has logged in.
+			if (!place.knows.session || login?.valid !== true || yes(place.server.own, "smtpd_sasl_auth_enable").kind === "false")
+				return undefined;
 			return [{ text: login.user, full: true }];
 		},
 	}),

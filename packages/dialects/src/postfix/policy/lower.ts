@@ -35,7 +35,7 @@ import { screenStage } from "./postscreen.ts";
 import { lowerList } from "./restrictions.ts";
 import { leavesOver, leavesThisServer } from "./rewritten.ts";
 import { type Parameters, type RestrictionClass, type Server, wordsOf, yes } from "./server.ts";
-import { exemptRecipient, filterStage, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
+import { exemptRecipient, filterStage, greetingStage, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
 import { startFailure } from "./start-check.ts";
 import { unlistedRules } from "./unlisted.ts";
 
@@ -114,7 +114,7 @@ function listSource(own: Parameters, { tables, reader, environment }: LowerInput
 		own,
 		reader,
 		complete: environment.complete,
-		openTable: (text, origin) => tables.open(parseTableName(text), { originOf: () => origin }),
+		openTable: (text, origin, how = {}) => tables.open(parseTableName(text), { ...how, originOf: () => origin }),
 	};
 }
 
@@ -237,6 +237,7 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 		...(atOnce === undefined ? [] : [atOnce]),
 		...(delay ? [] : [list("smtpd_client_restrictions", "client", "connect", early)]),
 		...(delay ? [] : [list("smtpd_helo_restrictions", "helo", "helo", { ...early, helo: true })]),
+		greetingStage(server),
 		...(onRequest === undefined ? [] : [onRequest]),
 		loginStage(server),
 		mailStage(server),
@@ -249,7 +250,10 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 		{
 			name: "RCPT TO",
 			at: "rcpt",
-			rules: syntaxRules(server, "recipient", byDefault("RCPT TO")),
+			rules: [
+				...syntaxRules(server, "recipient", byDefault("RCPT TO")),
+				rule(exemptRecipient(server, byDefault("RCPT TO")), { kind: "pend", defer: "never" }, byDefault("RCPT TO")),
+			],
 			// A deferral that a list before it asked for is one of that list.
 			forgetsPending: "if-refused",
 			origin: byDefault("RCPT TO"),
@@ -309,7 +313,8 @@ function unlistedSender(server: Server, at: "mail" | "rcpt", knows: Known): read
 	if (setting.kind === "false") return [];
 	const origin = server.own.text("smtpd_reject_unlisted_sender").origin;
 	const place = placeOf("sender", at, knows, server);
-	return [{ name: "smtpd_reject_unlisted_sender", at, rules: unlistedRules("sender", place, origin), origin }];
+	const exempt = at === "rcpt" ? [rule(exemptRecipient(server, origin), { kind: "accept" }, origin)] : [];
+	return [{ name: "smtpd_reject_unlisted_sender", at, rules: [...exempt, ...unlistedRules("sender", place, origin)], origin }];
 }
 
 function placeOf(list: ListClass, at: StageRules["at"], knows: Known, server: Server): Place {

@@ -49,7 +49,7 @@ export function patternList(
 			if (hole !== undefined) push({ kind: "open", because: hole });
 			else if (item === "") fatal ??= { reason: `${name}: no pattern after "!"`, origin: word.origin };
 			else if (item.startsWith("/")) readFile(item, word, positive, push, depth);
-			else if (isTableName(item)) push({ kind: "table", table: server.openTable(item, word.origin) });
+			else if (isTableName(item)) push({ kind: "table", table: server.openTable(item, word.origin, { keepsCase: true }) });
 			else push({ kind: "literal", text: item.toLowerCase() });
 		}
 	};

@@ -5,6 +5,7 @@ import type { ExpandedText } from "../expand.ts";
 import { HOLE } from "../holes.ts";
 import type { Release } from "../schema/schema.ts";
 import type { LookupTable } from "../tables/table.ts";
+import type { OpenOptions } from "../tables/table-store.ts";
 import { splitWords, type Word, type WordMode } from "../words.ts";
 
 /** The effective parameters of one service, or of main.cf alone. */
@@ -28,7 +29,7 @@ export interface Server {
 	/** `environment.complete`: a file that is not there is missing. */
 	readonly complete: boolean;
 	/** Opens a lookup table; the same name gives the same table. */
-	openTable(name: string, origin: Origin): LookupTable;
+	openTable(name: string, origin: Origin, how?: Pick<OpenOptions, "keepsCase">): LookupTable;
 	/** How access(5) tables find parent domains: whether `smtpd_access_maps` is in `parent_domain_matches_subdomains`. */
 	readonly accessStyle: ParentStyle;
 	/** The restriction classes of `smtpd_restriction_classes`, by name. */

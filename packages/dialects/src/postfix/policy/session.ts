@@ -112,11 +112,34 @@ export function tlsStages(server: Server, port: number | undefined): readonly St
 	];
 }
 
+/** The clients to which AUTH is not offered. */
+function loginExceptions(server: Server): Match {
+	return hostList(patternsOf("smtpd_sasl_exceptions_networks", server), parentStyle("smtpd_sasl_exceptions_networks", server));
+}
+
+/** AUTH is offered in TLS alone. */
+function loginNeedsTls(server: Server): Match {
+	const tls = tlsUse(server);
+	const operands = [truthMatch(yes(server.own, "smtpd_tls_auth_only"), tls.origin), truthMatch(tls.required, tls.origin)];
+	return { kind: "any", operands };
+}
+
+/** EHLO, the first one and the one in TLS: where smtpd cannot tell whether to offer AUTH it ends the session. */
+export function greetingStage(server: Server): StageRules {
+	const { origin } = server.own.text("smtpd_sasl_exceptions_networks");
+	const operands: Match[] = [
+		truthMatch(yes(server.own, "smtpd_sasl_auth_enable"), origin),
+		not(loginNeedsTls(server)),
+		loginExceptions(server),
+	];
+	const rules = discards(server, "auth") ? [] : [rule({ kind: "all", operands }, { kind: "continue" }, origin)];
+	return { name: "EHLO", at: "helo", rules, origin };
+}
+
 /** The login as the client wants it (postconf(5), "smtpd_sasl_auth_enable"): not offered, offered in TLS alone, or not to some clients. */
 export function loginStage(server: Server): StageRules {
 	const { own } = server;
 	const origin = own.text("smtpd_sasl_auth_enable").origin;
-	const tls = tlsUse(server);
 	const wantsLogin: Match = {
 		kind: "computed",
 		name: "the client wants to log in",
@@ -127,14 +150,8 @@ export function loginStage(server: Server): StageRules {
 	};
 	const refuse = (match: Match, text: string) =>
 		rule({ kind: "all", operands: [wantsLogin, match] }, { kind: "refuse", outcome: "noauth" }, origin, text);
-	const needsTls: Match = {
-		kind: "any",
-		operands: [truthMatch(yes(own, "smtpd_tls_auth_only"), origin), truthMatch(tls.required, origin)],
-	};
-	const exceptions = hostList(
-		patternsOf("smtpd_sasl_exceptions_networks", server),
-		parentStyle("smtpd_sasl_exceptions_networks", server),
-	);
+	const needsTls = loginNeedsTls(server);
+	const exceptions = loginExceptions(server);
 	const wrongPassword: Match = {
 		kind: "computed",
 		name: "the password is wrong",
@@ -147,6 +164,15 @@ export function loginStage(server: Server): StageRules {
 		name: "AUTH",
 		at: "auth",
 		rules: [
+			...(discards(server, "auth")
+				? []
+				: [
+						rule(
+							{ kind: "all", operands: [truthMatch(yes(own, "smtpd_sasl_auth_enable"), origin), wantsTls(origin), exceptions] },
+							{ kind: "continue" },
+							origin,
+						),
+					]),
 			refuse(not(truthMatch(yes(own, "smtpd_sasl_auth_enable"), origin)), "AUTH is not offered"),
 			...(discards(server, "auth") ? [refuse(ALWAYS, "AUTH is not offered")] : []),
 			refuse({ kind: "all", operands: [needsTls, not(wantsTls(origin))] }, "AUTH is not offered in clear"),
