@@ -92,4 +92,4 @@ const PART_NAME = /(?:^|[^a-z])master\.cf/;
 
 /** Two lines in the head of a file that nothing but a main.cf has. */
 const MAIN_HEAD =
-	/^(?:mynetworks|mydestination|relay_domains|smtpd_\w+_restrictions|inet_interfaces|compatibility_level|myorigin|queue_directory|mail_owner)\s*=[^]*^(?:my\w+|relay_domains|smtpd_\w+|inet_interfaces|alias_maps|virtual_\w+|mail_owner|daemon_directory)\s*=/m;
+	/^(?:mynetworks|mydestination|relay_domains|smtpd_\w+_restrictions|inet_interfaces|compatibility_level|myorigin|queue_directory|mail_owner)\s*=[\s\S]*^(?:my\w+|relay_domains|smtpd_\w+|inet_interfaces|alias_maps|virtual_\w+|mail_owner|daemon_directory)\s*=/m;

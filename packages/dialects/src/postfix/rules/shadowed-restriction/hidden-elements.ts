@@ -1,7 +1,6 @@
 import {
 	type AddressSet,
 	ALL_ADDRESSES,
-	differenceOf,
 	type FileOrigin,
 	intersectionOf,
 	isEmptyAddressSet,
@@ -19,6 +18,7 @@ import type { Server } from "../../policy/server.ts";
 import { wordsIn } from "../finding.ts";
 import { isExplained } from "../hazards.ts";
 import { matchLists } from "../match-lists.ts";
+import { CoveredAddresses } from "./covered-addresses.ts";
 import type { Shadow } from "./shadow.ts";
 
 /** Elements of match lists that earlier ones hide: the first that matches decides (postconf(5), "mynetworks"). */
@@ -37,17 +37,25 @@ interface Before {
 	readonly set: AddressSet | undefined;
 }
 
+/** After so many in one list, further ones are no news. */
+const MOST = 100;
+
 function shadowsIn(name: string, elements: readonly ListElement[], hosts: boolean, server: Server): readonly Shadow[] {
 	const found: Shadow[] = [];
 	const before: Before[] = [];
+	const texts = new Map<string, ListElement>();
+	const covered = new CoveredAddresses();
 	const parents = parentStyle(name, server) === "parent";
 	for (const element of elements) {
 		if (fails(element, hosts)) break;
 		const set = hosts ? addressesOf(element) : undefined;
-		const by = hidersOf(element, set, before, parents);
+		const by = set === undefined ? sameName(element, texts, parents) : covered.has(set) ? touching(element, set, before) : [];
 		const shadow = by.length === 0 ? undefined : shadowOf(name, element, by);
 		if (shadow !== undefined) found.push(shadow);
+		if (found.length === MOST) break;
 		before.push({ element, set });
+		if (set !== undefined) covered.add(set);
+		if (element.pattern.kind === "literal" && !texts.has(element.pattern.text)) texts.set(element.pattern.text, element);
 	}
 	return found;
 }
@@ -70,25 +78,23 @@ function addressesOf({ pattern }: ListElement): AddressSet | undefined {
 	return entries?.kind === "networks" ? unionOf(networksOf(pattern.table)) : undefined;
 }
 
-/** The elements that take all of what an element would match; empty where something is left for it. */
-function hidersOf(
-	element: ListElement,
-	set: AddressSet | undefined,
-	before: readonly Before[],
-	parents: boolean,
-): readonly ListElement[] {
-	const { pattern } = element;
+/** The earlier element that takes the same name, or all names below a parent of it. */
+function sameName({ pattern }: ListElement, texts: ReadonlyMap<string, ListElement>, parents: boolean): readonly ListElement[] {
 	if (pattern.kind !== "literal") return [];
-	if (set === undefined) {
-		const same = before.find(
-			({ element: { pattern: one } }) =>
-				one.kind === "literal" && (one.text === pattern.text || (parents && pattern.text.endsWith(`.${one.text}`))),
-		);
-		return same === undefined ? [] : [same.element];
+	for (let name = pattern.text; name !== ""; name = name.slice(name.indexOf(".") + 1)) {
+		const same = texts.get(name);
+		if (same !== undefined) return [same];
+		if (!parents || !name.includes(".")) break;
 	}
-	const touching = before.filter((one) => one.set !== undefined && !isEmptyAddressSet(intersectionOf(one.set, set)));
-	const taken = unionOf(touching.flatMap((one) => one.set ?? []));
-	return isEmptyAddressSet(differenceOf(set, taken)) ? touching.map((one) => one.element) : [];
+	return [];
+}
+
+/** The earlier elements that together take all of what an element would match, which they are known to do. */
+function touching({ pattern }: ListElement, set: AddressSet, before: readonly Before[]): readonly ListElement[] {
+	if (pattern.kind !== "literal") return [];
+	return before
+		.filter((one) => one.set !== undefined && !isEmptyAddressSet(intersectionOf(one.set, set)))
+		.map((one) => one.element);
 }
 
 function shadowOf(name: string, element: ListElement, by: readonly ListElement[]): Shadow | undefined {
