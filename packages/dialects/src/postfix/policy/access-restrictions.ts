@@ -124,7 +124,8 @@ function serverKeys(
 				continue;
 			}
 			if (type !== "A") keys.push(...hostAccessKeys(host, place.server.accessStyle));
-			for (const family of ["A", "AAAA"] as const) {
+			// In the order of getaddrinfo(3) on a server with both families (RFC 6724).
+			for (const family of ["AAAA", "A"] as const) {
 				const addresses = context.world.dns(host, family);
 				if (addresses.kind === "unknown") return open(addresses.because);
 				if (addresses.kind === "records") for (const address of addresses.records) keys.push(...networkAccessKeys(address));

@@ -19,7 +19,6 @@ export function senderMismatch(kind: "authenticated" | "known" | "unauthenticate
 			origin: word.origin,
 			evaluate(context) {
 				if (!place.knows.sender || yes(server.own, "smtpd_sasl_auth_enable").kind === "false") return FALSE;
-				if (server.own.text("smtpd_sender_login_maps").text.trim() === "") return FALSE;
 				const sender = senderOf(context, server);
 				if (sender.kind !== "address" || sender.resolution === undefined) return FALSE;
 				const login = context.attempt.login?.valid === true ? context.attempt.login.user : undefined;
