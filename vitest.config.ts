@@ -14,6 +14,7 @@ export default defineConfig({
 				test: {
 					name: "shared",
 					include: ["packages/*/src/**/*.shared.test.ts"],
+					globalSetup: ["packages/conformance/src/shared-setup.ts"],
 					testTimeout: 300_000,
 				},
 			},

@@ -18,7 +18,6 @@ export interface ReplayedProbe {
 	readonly to: string;
 }
 
-/** The words of the recordings in the contract's words. */
 const WORDS: Readonly<Record<string, string>> = {
 	tempfail: "defer",
 	nostart: "fatal",
@@ -27,7 +26,8 @@ const WORDS: Readonly<Record<string, string>> = {
 	timeout: "unknown",
 };
 
-const inWords = (word: string): string => WORDS[word] ?? word;
+/** A word of the recordings in the contract's words. */
+export const inWords = (word: string): string => WORDS[word] ?? word;
 
 /** Whether an answer is the recorded one; `unknown` is neither right nor wrong. */
 export function outcomeOf(replayed: ReplayedProbe): "right" | "wrong" | "unknown" {
