@@ -47,12 +47,24 @@ export function compare(one: Case, daemon: readonly DaemonAnswer[], ours: readon
 		const compared = { case: one, index, probe: asked, daemon: real, ours: said };
 		if (real.verdict === "timeout") return { ...compared, outcome: "unanswered", difference: "" };
 		if (said.outcome === "unknown") return { ...compared, outcome: "unknown", difference: "" };
-		const difference = differenceOf(real, said);
+		const difference = differenceOf(real, said, one);
 		return { ...compared, outcome: difference === "" ? "same" : "different", difference };
 	});
 }
 
-function differenceOf(daemon: DaemonAnswer, ours: ProbeResult): string {
+function differenceOf(daemon: DaemonAnswer, ours: ProbeResult, one: Case): string {
 	if (daemon.verdict !== ours.outcome) return `the daemon says ${daemon.verdict}, decide says ${ours.outcome}`;
+	if (daemon.verdict !== "accept" || daemon.route === undefined || isRewrittenLater(one)) return "";
+	const { to, how } = daemon.route;
+	if (ours.relayed === "yes" && (to === "here" || to === null))
+		return `the daemon keeps it (${how}), decide says that it is relayed`;
+	const diverted = ours.trace.some(({ text }) => /^(discard|hold|redirect|filter)\b/i.test(text));
+	if (ours.relayed === "no" && to === "elsewhere" && !diverted) return `the daemon relays it (${how}), decide says that it stays`;
 	return "";
+}
+
+/** Where a table rewrites recipients after they are accepted, the router's answer is about another one. */
+function isRewrittenLater({ files }: Case): boolean {
+	const main = Buffer.from(files["main.cf"] ?? "", "base64").toString();
+	return /^(virtual_alias_maps|(recipient_)?canonical_maps|masquerade_domains)\s*=/m.test(main);
 }

@@ -19,9 +19,10 @@ export interface Daemon {
 	said(): string;
 }
 
-/** Where the MTA's own router sends a recipient; `relayed` is null where it cannot be delivered. */
+/** Where the MTA's own router sends a recipient, before anything that a table or a list of restrictions does to it. */
 export interface Route {
-	readonly relayed: boolean | null;
+	/** `relay` is a domain that the configuration claims for relaying; null where the recipient cannot be delivered. */
+	readonly to: "here" | "elsewhere" | "relay" | null;
 	readonly how: string;
 }
 

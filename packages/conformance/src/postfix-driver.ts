@@ -50,7 +50,7 @@ mkdir -p ../../lib/postfix; chown 7001:0 ../../lib/postfix; chmod 700 ../../lib/
 			for (const path of dovecotSockets(text)) await serveDovecot(sandbox.outside(path));
 	},
 	start: (sandbox) => sandbox.start(["/usr/lib/postfix/sbin/master", "-d"]),
-	isFatal: (line) => /^postfix\S*\[\d+\]: (?:fatal|panic):/.test(line),
+	isFatal: (line) => /^\S+\/(?:smtpd|postscreen|master)\[\d+\]: (?:fatal|panic):/.test(line),
 	isCrash: (line) => /\/master\[\d+\]: warning: process \S+\/smtpd pid \d+ killed by signal/.test(line),
 	route,
 };
@@ -129,10 +129,10 @@ async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefi
 	if (answer === undefined) return undefined;
 	const flags = Number(answer.get("flags") ?? 0);
 	const name = CLASSES.find(([bit]) => (flags & bit) !== 0)?.[1] ?? String(flags);
-	return {
-		relayed: name === "relay" || name === "default",
-		how: `${answer.get("transport")}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})`,
-	};
+	const transport = answer.get("transport") ?? "";
+	const undeliverable = transport === "error" || transport === "retry" || transport === "discard";
+	const to = undeliverable ? null : name === "default" ? "elsewhere" : name === "relay" ? "relay" : "here";
+	return { to, how: `${transport}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})` };
 }
 
 function ask(sandbox: Sandbox, words: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {

@@ -42,8 +42,8 @@ function lookup(workshop: Workshop): string {
 export function action(workshop: Workshop): string {
 	const { random, classes } = workshop;
 	return random.weigh<() => string>([
-		[6, () => random.pick(["OK", "ok", "Ok", "1", "12345"])],
-		[6, () => random.pick(["REJECT", "reject", "REJECT go away", "550 no", "554 5.7.1 no such luck", "571 x"])],
+		[10, () => random.pick(["OK", "OK", "ok", "Ok", "1", "12345"])],
+		[5, () => random.pick(["REJECT", "reject", "REJECT go away", "550 no", "554 5.7.1 no such luck", "571 x"])],
 		[3, () => random.pick(["DUNNO", "dunno", "DUNNO x"])],
 		[3, () => random.pick(["DEFER", "450 later", "451 4.3.0 later", "DEFER busy", "421 bye", "521 gone"])],
 		[3, () => random.pick(["DEFER_IF_PERMIT", "DEFER_IF_REJECT", "defer_if_permit maybe", "DEFER_IF_REJECT 4.7.1 hm"])],
@@ -152,11 +152,11 @@ const LISTS = [
 export function listLength(random: Random): number {
 	return random.weigh([
 		[1, 0],
-		[3, 1],
-		[4, 2],
+		[5, 1],
+		[5, 2],
 		[4, 3],
-		[3, 4],
-		[2, 5],
+		[2, 4],
+		[1, 5],
 		[1, 6],
 		[1, 8],
 	]);

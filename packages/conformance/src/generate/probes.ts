@@ -159,6 +159,7 @@ function recipientOf(random: Random, mined: Mined): string {
 	return random.weigh<() => string>([
 		[10, () => near(random, mined)],
 		[3, () => "x@victim.example"],
+		[3, () => `${random.pick(["alice", "bob", "user"])}@example.com`],
 		[4, () => tricky(random, mined)],
 	])();
 }

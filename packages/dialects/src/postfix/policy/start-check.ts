@@ -41,7 +41,7 @@ export function startFailure(server: Server): StartFailure | "open" | undefined 
 			origin: near,
 		};
 	}
-	for (const name of ["mynetworks", "relay_domains", "permit_mx_backup_networks", "smtpd_sasl_exceptions_networks"]) {
+	for (const name of ["mydestination", "mynetworks", "relay_domains", "permit_mx_backup_networks", "smtpd_sasl_exceptions_networks"]) {
 		const list = patternsOf(name, server);
 		if (list.fatal !== undefined) return list.fatal;
 		for (const element of list.elements) {
