@@ -20,6 +20,19 @@ const REQUIRED = new Set([
 	"check_relay_domains",
 ]);
 
+/** The match lists that smtpd opens at its start. */
+const OPENED_LISTS = [
+	"mydestination",
+	"mynetworks",
+	"relay_domains",
+	"permit_mx_backup_networks",
+	"smtpd_sasl_exceptions_networks",
+	"smtpd_authorized_verp_clients",
+	"smtpd_authorized_xclient_hosts",
+	"smtpd_authorized_xforward_hosts",
+	"smtpd_client_event_limit_exceptions",
+];
+
 /** What in the restriction lists keeps smtpd from starting; `open` where a template hole may bring what is missing. */
 export function startFailure(server: Server): StartFailure | "open" | undefined {
 	for (const one of server.classes.values()) {
@@ -41,7 +54,7 @@ export function startFailure(server: Server): StartFailure | "open" | undefined 
 			origin: near,
 		};
 	}
-	for (const name of ["mydestination", "mynetworks", "relay_domains", "permit_mx_backup_networks", "smtpd_sasl_exceptions_networks"]) {
+	for (const name of OPENED_LISTS) {
 		const list = patternsOf(name, server);
 		if (list.fatal !== undefined) return list.fatal;
 		for (const element of list.elements) {
