@@ -123,6 +123,8 @@ const CLASSES = [
 
 /** Asks trivial-rewrite(8) at its own socket, as cleanup(8) and qmgr(8) do. Virtual aliases are not applied. */
 async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefined> {
+	// The router wants an address without quoting, and taking it away is smtpd's own art.
+	if (/["\\]/.test(probe.to)) return undefined;
 	const rewritten = await ask(sandbox, ["request", "rewrite", "rule", "local", "address", probe.to]);
 	const address = rewritten?.get("address") ?? probe.to;
 	const answer = await ask(sandbox, ["request", "resolve", "sender", probe.from ?? "someone@sender.example", "address", address]);

@@ -1,4 +1,5 @@
 import type { Dependency, DnsType, World } from "@relaylint/core";
+import { isHostname } from "../address/hostname.ts";
 
 /** What a search for any of several record types finds. */
 export type DnsFinding =
@@ -11,6 +12,8 @@ export type DnsFinding =
 
 /** Asks for record types in order until one is there; a null MX ends the search where MX is asked first. */
 export function dnsFinds(world: World, name: string, types: readonly DnsType[]): DnsFinding {
+	// No server is asked about what is no host name; an underscore is allowed.
+	if (!isHostname(name)) return { kind: "missing" };
 	let failing = false;
 	for (const type of types) {
 		const answer = world.dns(name, type);

@@ -27,7 +27,7 @@ export interface IndexedOptions {
 	readonly duplicates: "first" | "refuse";
 	/** Sends every line to the grammar, to test that the byte scan says the same. */
 	readonly grammarOnly?: boolean;
-	/** True where keys are not folded while what is looked up is in lower case: then a key with a capital is never found. */
+	/** True where neither the keys nor what is looked up are folded. */
 	readonly keepsCase?: boolean;
 }
 
@@ -42,6 +42,8 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	const { bytes } = table;
 	const odd = createOddEntries(table);
 	const list = diagnosticList();
+	// What is not found under its folded key: few tables have any.
+	const capitals = new Map<string, number>();
 	let templated = false;
 	let openKeys = false;
 	let openValues = false;
@@ -59,7 +61,10 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	const counts = scanTable(table, {
 		plain(start, keyEnd, end, hash, hints) {
 			if (options.grammarOnly) return false;
-			if (options.keepsCase && hasCapital(bytes, start, keyEnd)) return true;
+			if (options.keepsCase && hasCapital(bytes, start, keyEnd)) {
+				capitals.set(table.textOf(start, keyEnd), start);
+				return true;
+			}
 			const earlier = index.add(start, hash, start, keyEnd);
 			if (earlier !== undefined) {
 				const key = table.textOf(start, keyEnd);
@@ -116,7 +121,10 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			}
 			if (NETWORK.test(keyWord.text)) list.add("network-as-key", networkAsKey(keyWord.text), () => line.originOf(keyWord.span));
 			const key = foldKey(keyWord.text, options.unicode);
-			if (options.keepsCase && key !== keyWord.text) return;
+			if (options.keepsCase && key !== keyWord.text) {
+				capitals.set(keyWord.text, ~odd.add(start, end, encodeText(keyWord.text)));
+				return;
+			}
 			const keyBytes = encodeText(key);
 			const entry = ~odd.add(start, end, keyBytes);
 			const earlier = index.add(entry, hashBytes(keyBytes), -1, -1);
@@ -172,8 +180,9 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		lookup(key) {
 			if (failure !== undefined) return failure;
 			if (templated) return hole;
-			const folded = encodeText(foldKey(key, options.unicode));
-			const entry = index.find(folded, hashBytes(folded));
+			const text = foldKey(key, options.unicode);
+			const folded = encodeText(text);
+			const entry = options.keepsCase && text !== key ? capitals.get(key) : index.find(folded, hashBytes(folded));
 			if (entry === undefined) return openKeys ? hole : { kind: "not-found" };
 			if (entry >= 0) return { kind: "found", value: plainText(entry), origin: spanOfEntry(entry) };
 			const { value, origin, open } = odd.read(~entry);

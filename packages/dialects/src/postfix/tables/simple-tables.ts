@@ -25,16 +25,14 @@ export function inlineTable(
 	keepsCase = false,
 ): LookupTable {
 	const byKey = new Map<string, InlinePair>();
-	for (const pair of pairs) {
-		const key = foldKey(pair.key, unicode);
-		if (!keepsCase || key === pair.key) byKey.set(key, pair);
-	}
+	const keyOf = (text: string) => (keepsCase ? text : foldKey(text, unicode));
+	for (const pair of pairs) byKey.set(keyOf(pair.key), pair);
 	return {
 		name,
 		kind: "indexed",
 		keyStyle: "fixed",
 		lookup(key) {
-			const pair = byKey.get(foldKey(key, unicode));
+			const pair = byKey.get(keyOf(key));
 			return pair === undefined ? { kind: "not-found" } : { kind: "found", value: pair.value, origin: originOf(pair) };
 		},
 		diagnostics: [],
