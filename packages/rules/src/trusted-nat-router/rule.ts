@@ -91,12 +91,18 @@ const DOCKER_BRIDGE = parseAddress("172.17.0.1") as Address;
 /** The address under which virtual machines with user-mode networking see everybody outside. */
 const VIRTUAL_MACHINE = parseAddress("10.0.2.2") as Address;
 
+/** A list of more addresses that may be a router's is not looked at further. */
+const MOST_SUSPECTS = 20;
+
 /** The members of a list that may be a router. */
 function suspectsIn(list: MatchList, { natRouters = [], gateways = [] }: Environment): readonly Suspect[] {
 	const suspects: Suspect[] = [];
+	const known = new Set<string>();
 	const add = (grade: Suspect["grade"], address: Address | undefined) => {
-		const element = address === undefined ? undefined : elementWith(list, address);
-		if (address === undefined || element === undefined) return;
+		if (address === undefined || known.has(formatAddress(address)) || known.size >= MOST_SUSPECTS) return;
+		known.add(formatAddress(address));
+		const element = elementWith(list, address);
+		if (element === undefined) return;
 		// Where everybody is trusted the router is not what is wrong.
 		if (isOpenByAddress([intersectionOf(element.match.set, PUBLIC_ADDRESSES)])) return;
 		suspects.push({ grade, address, element });
