@@ -87,6 +87,17 @@ export function lastAssignments(main: MainCf): ReadonlyMap<string, Assignment> {
 	return new Map(main.assignments.map((assignment) => [assignment.name, assignment]));
 }
 
+/**
+ * Whether the file stands as Postfix's sources have it: postfix-install(1) fills in the group and the paths of the three
+ * commands, which no running server has empty.
+ */
+export function isBeforeInstallation(main: MainCf): boolean {
+	const last = lastAssignments(main);
+	return ["setgid_group", "sendmail_path", "newaliases_path", "mailq_path"].every(
+		(name) => last.get(name)?.value.tree.text === "",
+	);
+}
+
 function recordProblem(kind: "missing-name" | "missing-equals", origin: FileOrigin): SyntaxProblem {
 	const what = kind === "missing-name" ? 'No parameter name stands before the "="' : 'No "=" follows the parameter name';
 	return { code: kind, effect: "fatal", message: `${what}, so every Postfix program stops with a fatal error.`, origin };
