@@ -132,8 +132,18 @@ async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefi
 	const flags = Number(answer.get("flags") ?? 0);
 	const name = CLASSES.find(([bit]) => (flags & bit) !== 0)?.[1] ?? String(flags);
 	const transport = answer.get("transport") ?? "";
+	// So it says where it could not read the address.
+	if (transport.startsWith("CHANNEL NOT UPDATED")) return undefined;
 	const undeliverable = transport === "error" || transport === "retry" || transport === "discard";
-	const to = undeliverable ? null : name === "default" ? "elsewhere" : name === "relay" ? "relay" : "here";
+	const to = undeliverable
+		? null
+		: transport === "local" || transport === "virtual"
+			? "here"
+			: name === "default"
+				? "elsewhere"
+				: name === "relay"
+					? "relay"
+					: "here";
 	return { to, how: `${transport}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})` };
 }
 

@@ -37,7 +37,8 @@ export function generate(seed: number, probes = 40): Draft {
 	const dns: DnsZone = { ...listings(clients, random.below(4)), ...naming.zone };
 	return {
 		...draft,
-		world: { dns },
+		// The release of the daemon that is asked: defaults change.
+		world: { release: "3.7", dns },
 		probes: probesOf(
 			random,
 			mined,
