@@ -1,13 +1,13 @@
-import { byDefault, type Environment, type FileOrigin, type Origin, originText } from "@relaylint/core";
+import { byDefault, type FileOrigin, originText } from "@relaylint/core";
 import { parseValue } from "./ast.ts";
 import { compatibilityLevel } from "./comparison.ts";
 import { type ExpandedText, expandValue, literalText, type NameLookup, type SourcedValue, unknownText } from "./expand.ts";
 import { hostDefault } from "./host-defaults.ts";
 import { type Assignment, isBeforeInstallation, lastAssignments, type MainCf } from "./main-cf.ts";
-import { type MasterCf, type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
+import { type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
 import { isRawParameter, registrationOf } from "./registration.ts";
 import { compareRelease, defaultText, findParameter, type Release } from "./schema/schema.ts";
-import type { FatalSetting, SettingSource, Settings, SettingsInput, SettingValue, TypedValue } from "./setting-types.ts";
+import type { Settings, SettingsInput, SettingValue, TypedValue } from "./setting-types.ts";
 import { splitWords } from "./words.ts";
 
 /** Resolves the settings of a configuration; every value is worked out when it is first asked for, and nothing throws. */

@@ -176,7 +176,10 @@ function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { ki
 	const values = new Map<string, { origin: Origin; v4: number[]; v6: bigint[] }>();
 	const at = (value: string, origin: () => Origin) => {
 		let known = values.get(value);
-		if (known === undefined) values.set(value, (known = { origin: origin(), v4: [], v6: [] }));
+		if (known === undefined) {
+			known = { origin: origin(), v4: [], v6: [] };
+			values.set(value, known);
+		}
 		return known;
 	};
 	entries.forEachRange4((first, last, value, origin) => at(value, origin).v4.push(first, last));

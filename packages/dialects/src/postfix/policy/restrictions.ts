@@ -16,7 +16,6 @@ import {
 	policyRefusal,
 	type Restriction,
 	rule,
-	SERVER_ERROR,
 	serverError,
 } from "./env.ts";
 import { holeInWord, integer, type RestrictionClass } from "./server.ts";
