@@ -122,7 +122,6 @@ const WORDS = [
 const RARE = [
 	"reject_unknown_reverse_client_hostname",
 	"reject_unknown_helo_hostname",
-	"reject_unlisted_sender",
 	"reject_plaintext_session",
 	"reject_unauth_pipelining",
 	"reject_multi_recipient_bounce",

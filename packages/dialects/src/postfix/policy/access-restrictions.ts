@@ -2,7 +2,7 @@ import type { Dependency, DnsType } from "@relaylint/core";
 import { type Context, dependsOn, errorTruth, type FactName, type Truth } from "@relaylint/core";
 import { clientAccessKeys, hostAccessKeys, mailAccessKeys, networkAccessKeys, nullSenderKeys } from "../address/access-keys.ts";
 import type { EnvelopeReading } from "../address/envelope.ts";
-import { domainToAscii, isHostAddress, mailAddressOfLiteral } from "../address/hostname.ts";
+import { domainToAscii, isHostAddress, isHostname, mailAddressOfLiteral } from "../address/hostname.ts";
 import type { LookupKey } from "../address/settings.ts";
 import { insideBraces, splitWords, type Word } from "../words.ts";
 import { type AccessCheck, lowerAccess } from "./access.ts";
@@ -124,6 +124,7 @@ function serverKeys(
 				continue;
 			}
 			if (type !== "A") keys.push(...hostAccessKeys(host, place.server.accessStyle));
+			if (!isHostname(host)) continue;
 			// In the order of getaddrinfo(3) on a server with both families (RFC 6724).
 			for (const family of ["AAAA", "A"] as const) {
 				const addresses = context.world.dns(host, family);
@@ -137,7 +138,8 @@ function serverKeys(
 
 function serversOf(context: Context, domain: string, type: "MX" | "NS" | "A"): readonly string[] | undefined | Dependency {
 	if (type === "A") return [domain];
-	const ask = (name: string, wanted: DnsType) => context.world.dns(name, wanted);
+	const ask = (name: string, wanted: DnsType) =>
+		isHostname(name) ? context.world.dns(name, wanted) : ({ kind: "nxdomain" } as const);
 	let answer = ask(domain, type);
 	if (answer.kind === "unknown") return answer.because;
 	if (type === "MX") {
