@@ -1,12 +1,15 @@
 import type { Rule } from "@relaylint/core";
+import { anonymousLoginAllowed } from "./anonymous-login-allowed/rule.ts";
 import { authGrantsNothing } from "./auth-grants-nothing/rule.ts";
 import { authWithoutTls } from "./auth-without-tls/rule.ts";
 import { byteOrderMark } from "./byte-order-mark/rule.ts";
 import { cidrInIndexedTable } from "./cidr-in-indexed-table/rule.ts";
+import { clientCertificateFromAnyCa } from "./client-certificate-from-any-ca/rule.ts";
 import { clientCertificateNeverAskedFor } from "./client-certificate-never-asked-for/rule.ts";
 import { colonAfterTableKey } from "./colon-after-table-key/rule.ts";
 import { commentInValue } from "./comment-in-value/rule.ts";
 import { commentedHeadLiveTail } from "./commented-head-live-tail/rule.ts";
+import { compatibilityLevelMissing } from "./compatibility-level-missing/rule.ts";
 import { domainInTwoClasses } from "./domain-in-two-classes/rule.ts";
 import { duplicateParameter } from "./duplicate-parameter/rule.ts";
 import { duplicateService } from "./duplicate-service/rule.ts";
@@ -25,6 +28,7 @@ import { malformedService } from "./malformed-service/rule.ts";
 import { malformedTableName } from "./malformed-table-name/rule.ts";
 import { missingEqualsSign } from "./missing-equals-sign/rule.ts";
 import { missingParameterName } from "./missing-parameter-name/rule.ts";
+import { missingRejectUnauthDestination } from "./missing-reject-unauth-destination/rule.ts";
 import { missingRestrictionArgument } from "./missing-restriction-argument/rule.ts";
 import { missingTable } from "./missing-table/rule.ts";
 import { mynetworksStyleIgnored } from "./mynetworks-style-ignored/rule.ts";
@@ -34,15 +38,21 @@ import { nulByte } from "./nul-byte/rule.ts";
 import { numericOrEmptyResultPermits } from "./numeric-or-empty-result-permits/rule.ts";
 import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
 import { overrideHasNoEffect } from "./override-has-no-effect/rule.ts";
+import { permitMxBackupWithoutNetworks } from "./permit-mx-backup-without-networks/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
 import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
+import { proxyProtocolUnguarded } from "./proxy-protocol-unguarded/rule.ts";
 import { qmqpTrustsTooMuch } from "./qmqp-trusts-too-much/rule.ts";
+import { recipientsNotValidated } from "./recipients-not-validated/rule.ts";
 import { refusalCodeIgnored } from "./refusal-code-ignored/rule.ts";
+import { reinjectionPortExposed } from "./reinjection-port-exposed/rule.ts";
+import { relayDomainsTooWide } from "./relay-domains-too-wide/rule.ts";
 import { removedParameter } from "./removed-parameter/rule.ts";
 import { restrictionInIneffectiveList } from "./restriction-in-ineffective-list/rule.ts";
 import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
 import { shadowedRestriction } from "./shadowed-restriction/rule.ts";
 import { smtpForSmtpd } from "./smtp-for-smtpd/rule.ts";
+import { submissionWithoutAuthentication } from "./submission-without-authentication/rule.ts";
 import { tableResultIgnored } from "./table-result-ignored/rule.ts";
 import { templateHole } from "./template-hole/rule.ts";
 import { unbalancedBrace } from "./unbalanced-brace/rule.ts";
@@ -59,17 +69,21 @@ import { unsupportedExpression } from "./unsupported-expression/rule.ts";
 import { untrustedRoutingAllowed } from "./untrusted-routing-allowed/rule.ts";
 import { warnIfRejectOnGuard } from "./warn-if-reject-on-guard/rule.ts";
 import { wildcardInMatchList } from "./wildcard-in-match-list/rule.ts";
+import { xclientTrustsTooMuch } from "./xclient-trusts-too-much/rule.ts";
 
 /** The rules that make sense in Postfix alone, alphabetical. */
 export const postfixRules: readonly Rule[] = [
+	anonymousLoginAllowed,
 	authGrantsNothing,
 	authWithoutTls,
 	byteOrderMark,
 	cidrInIndexedTable,
+	clientCertificateFromAnyCa,
 	clientCertificateNeverAskedFor,
 	colonAfterTableKey,
 	commentInValue,
 	commentedHeadLiveTail,
+	compatibilityLevelMissing,
 	domainInTwoClasses,
 	duplicateParameter,
 	duplicateService,
@@ -88,6 +102,7 @@ export const postfixRules: readonly Rule[] = [
 	malformedTableName,
 	missingEqualsSign,
 	missingParameterName,
+	missingRejectUnauthDestination,
 	missingRestrictionArgument,
 	missingTable,
 	mynetworksStyleIgnored,
@@ -97,15 +112,21 @@ export const postfixRules: readonly Rule[] = [
 	numericOrEmptyResultPermits,
 	okWhereForbidden,
 	overrideHasNoEffect,
+	permitMxBackupWithoutNetworks,
 	placeholderValue,
 	policyServiceBeforeGuard,
+	proxyProtocolUnguarded,
 	qmqpTrustsTooMuch,
+	recipientsNotValidated,
 	refusalCodeIgnored,
+	reinjectionPortExposed,
+	relayDomainsTooWide,
 	removedParameter,
 	restrictionInIneffectiveList,
 	serviceWillNotRun,
 	shadowedRestriction,
 	smtpForSmtpd,
+	submissionWithoutAuthentication,
 	tableResultIgnored,
 	templateHole,
 	unbalancedBrace,
@@ -122,4 +143,5 @@ export const postfixRules: readonly Rule[] = [
 	untrustedRoutingAllowed,
 	warnIfRejectOnGuard,
 	wildcardInMatchList,
+	xclientTrustsTooMuch,
 ];
