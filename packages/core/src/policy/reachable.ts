@@ -20,8 +20,19 @@ export interface Mentions {
 	readonly atoms: readonly Match[];
 }
 
-/** Collects what the lists of a listener mention; lists that follow from the attempt mention only what their atoms say. */
+const known = new WeakMap<Listener, Mentions>();
+
+/** What the lists of a listener mention; lists that follow from the attempt mention only what their atoms say. */
 export function mentionsOf(listener: Listener): Mentions {
+	let mentions = known.get(listener);
+	if (mentions === undefined) {
+		mentions = collectMentions(listener);
+		known.set(listener, mentions);
+	}
+	return mentions;
+}
+
+function collectMentions(listener: Listener): Mentions {
 	const reads = new Set<FactName>();
 	const addressSets = new Set<AddressSet>();
 	const hints = {

@@ -1,6 +1,5 @@
 import { isHostname } from "./address/hostname.ts";
 import { ownInterfaces, SYMBOLIC_DOMAIN, SYMBOLIC_HOSTNAME } from "./host-defaults.ts";
-import { isBeforeInstallation } from "./main-cf.ts";
 import type { MasterService } from "./master.ts";
 import { allRegistrations, type Registration, registrationOf } from "./registration.ts";
 import type { FatalSetting, Settings, SettingValue, TypedValue } from "./setting-types.ts";
@@ -19,7 +18,6 @@ export function fatalOf(settings: Settings, service?: MasterService): FatalSetti
 	for (const [name, registration] of allRegistrations()) {
 		if (service === undefined && registration.rank > last) break;
 		if (!settings.isSet(name, service)) continue;
-		if (isFilledIn.test(name) && settings.value(name, service).raw === "" && isBeforeInstallation(mainCf)) continue;
 		const found = fatalValue(settings, name, registration, service);
 		if (found !== undefined) return found;
 	}
@@ -30,9 +28,6 @@ export function fatalOf(settings: Settings, service?: MasterService): FatalSetti
 	}
 	return settings.value("mynetworks", service).expanded.fatal ?? ownInterfaces(settings, service).fatal;
 }
-
-/** What postfix-install(1) fills in. */
-const isFilledIn = /^setgid_group$|_(?:path|directory)$/;
 
 /** What is wrong with one parameter that smtpd reads. */
 function fatalValue(

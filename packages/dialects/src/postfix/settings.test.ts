@@ -224,16 +224,6 @@ describe("fatalOf", () => {
 		expect(fatalOf(settings, settings.service("smtp"))).toBeUndefined();
 	});
 
-	it("takes what post-install fills in for filled in, and says so", () => {
-		const paths = "sendmail_path =\nnewaliases_path =\nmailq_path =\n";
-		const source = settingsOf(`${base}${paths}setgid_group =\n`);
-		expect(fatalOf(source)).toBeUndefined();
-		expect(source.assumptions.join()).toContain("post-install");
-		const broken = settingsOf(`${base}setgid_group =\n`);
-		expect(fatalOf(broken)?.reason).toContain("must not be empty");
-		expect(broken.assumptions.join()).not.toContain("post-install");
-	});
-
 	it("tells programs apart", () => {
 		const settings = settingsOf(`${base}smtpd_helo_required = maybe\n`);
 		expect(fatalOf(settings)).toBeUndefined();

@@ -3,7 +3,7 @@ import { parseValue } from "./ast.ts";
 import { compatibilityLevel } from "./comparison.ts";
 import { type ExpandedText, expandValue, literalText, type NameLookup, type SourcedValue, unknownText } from "./expand.ts";
 import { hostDefault } from "./host-defaults.ts";
-import { type Assignment, isBeforeInstallation, lastAssignments, type MainCf } from "./main-cf.ts";
+import { type Assignment, lastAssignments, type MainCf } from "./main-cf.ts";
 import { type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
 import { isRawParameter, registrationOf } from "./registration.ts";
 import { compareRelease, defaultText, findParameter, type Release } from "./schema/schema.ts";
@@ -16,8 +16,6 @@ export function resolveSettings(input: SettingsInput): Settings {
 	const services = servicesInForce(input.masterCf?.services ?? standardServices());
 	const assumptions = new Set<string>();
 	if (input.masterCf === undefined) assumptions.add("no master.cf was found: the standard one with smtpd on port 25 is assumed");
-	if (isBeforeInstallation(input.mainCf))
-		assumptions.add("main.cf stands as in Postfix's sources: post-install will fill in setgid_group and the paths");
 	const values = new Map<MasterService | undefined, Map<string, SettingValue>>();
 	const active = new Set<string>();
 	const functions = compareRelease(input.release, { major: 3, minor: 11, patch: 0 }) >= 0;

@@ -26,7 +26,7 @@ import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } f
 import { addressesBegun, asAddress, asHelo, asHost, canHaveDomainOf, canHaveHostOf, keysTaken } from "./expression-keys.ts";
 import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
-import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type TableView, viewOf } from "./over.ts";
+import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, pushRange, type TableView, viewOf } from "./over.ts";
 import { integer } from "./server.ts";
 
 /** One lookup in an access(5) table: which keys are asked for an attempt. */
@@ -266,14 +266,28 @@ function computedResult(
 const MOST_HINTS = 40;
 
 /** Keys that may let something through, and the networks that the table tells apart. */
+/** Of the addresses with one result in an indexed table so many are looked at for witnesses. */
+const MOST_NETWORKS = 5000;
+
 function hintsOf(check: AccessCheck): Hints {
 	const keys: string[] = [];
 	const networks = new Map<string, AddressSet[]>();
-	visit(check.table, (key, value) => {
-		if (/^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value)) return true;
+	const tells = new Map<string, "refuses" | "passes" | "other">();
+	visit(check.table, (keyOf, value) => {
+		let kind = tells.get(value);
+		if (kind === undefined) {
+			kind = /^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value) ? "refuses" : /^DUNNO\b/i.test(value) ? "passes" : "other";
+			if (tells.size < MOST_HINTS) tells.set(value, kind);
+		}
+		if (kind === "refuses" || (keys.length >= MOST_HINTS && check.about !== "client")) return true;
+		const of = networks.get(value);
+		if (keys.length >= MOST_HINTS && of !== undefined && of.length >= MOST_NETWORKS) return true;
+		const key = keyOf();
 		const addresses = check.about === "client" ? addressesOfKey(key) : undefined;
-		if (addresses !== undefined) networks.set(value, [...(networks.get(value) ?? []), addresses].slice(0, 5000));
-		else if (key !== "" && keys.length < MOST_HINTS && !/^DUNNO\b/i.test(value)) keys.push(key);
+		if (addresses !== undefined) {
+			if (of === undefined) networks.set(value, [addresses]);
+			else if (of.length < MOST_NETWORKS) of.push(addresses);
+		} else if (key !== "" && keys.length < MOST_HINTS && kind !== "passes") keys.push(key);
 		return true;
 	});
 	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];
@@ -299,12 +313,12 @@ function networkRanges(table: LookupTable): readonly AddressSet[] {
 	const v6 = new Map<string, bigint[]>();
 	entries.forEachRange4((first, last, value) => {
 		const ranges = v4.get(value) ?? [];
-		ranges.push(first, last);
+		pushRange(ranges, first, last);
 		v4.set(value, ranges);
 	});
 	entries.forEachRange6((first, last, value) => {
 		const ranges = v6.get(value) ?? [];
-		ranges.push(first, last);
+		pushRange(ranges, first, last);
 		v6.set(value, ranges);
 	});
 	const values = [...new Set([...v4.keys(), ...v6.keys()])].slice(0, 64);
@@ -316,8 +330,10 @@ function networkRanges(table: LookupTable): readonly AddressSet[] {
 	);
 }
 
+const noKey = () => "";
+
 /** Visits the entries of a table and of its members, until the visitor has enough. */
-function visit(table: LookupTable, visitor: (key: string, value: string, origin: () => Origin) => boolean): void {
+function visit(table: LookupTable, visitor: (key: () => string, value: string, origin: () => Origin) => boolean): void {
 	const { entries } = table;
 	if (entries === undefined) return;
 	switch (entries.kind) {
@@ -329,14 +345,14 @@ function visit(table: LookupTable, visitor: (key: string, value: string, origin:
 			return;
 		}
 		case "networks": {
-			entries.forEachRange4((_first, _last, value, origin) => void visitor("", value, origin));
+			entries.forEachRange4((_first, _last, value, origin) => void visitor(noKey, value, origin));
 			return;
 		}
 		case "rules":
-			for (const one of entries.rules) if (one.value !== undefined) visitor("", one.value, () => one.origin);
+			for (const one of entries.rules) if (one.value !== undefined) visitor(noKey, one.value, () => one.origin);
 			return;
 		case "any":
-			visitor("", entries.value, () => entries.origin);
+			visitor(noKey, entries.value, () => entries.origin);
 			return;
 		case "choice":
 			return;

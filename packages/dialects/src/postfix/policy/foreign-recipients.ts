@@ -33,7 +33,8 @@ function relayedByPattern(server: Server): readonly string[] {
 
 function keysBelow(entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "keys" }>): readonly string[] {
 	const found: string[] = [];
-	entries.forEachEntry((key) => {
+	entries.forEachEntry((keyOf) => {
+		const key = keyOf();
 		if (found.length < 200 && !key.slice(1).includes(".")) found.push(`someone@victim${key.startsWith(".") ? key : `.${key}`}`);
 	});
 	return found;

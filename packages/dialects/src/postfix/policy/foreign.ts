@@ -68,7 +68,8 @@ function tableTakesUnclaimed(table: LookupTable, style: DomainStyle): Truth {
 		? FALSE
 		: dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` });
 	if (style !== "exact") {
-		entries.forEachEntry((key) => {
+		entries.forEachEntry((keyOf) => {
+			const key = keyOf();
 			if (found.kind === "true") return;
 			const truth = suffixTruth(key, style);
 			if (truth.kind !== "false") found = truth;

@@ -130,7 +130,8 @@ export function networksOf(table: LookupTable): readonly AddressSet[] {
 	if (entries.kind === "rules") return addressesBegun(table);
 	if (entries.kind === "keys") {
 		const sets: AddressSet[] = [];
-		entries.forEachEntry((key) => {
+		entries.forEachEntry((keyOf) => {
+			const key = keyOf();
 			const set = addressesOfKey(key);
 			if (set !== undefined && parseAddress(key) !== undefined) sets.push(set);
 		});

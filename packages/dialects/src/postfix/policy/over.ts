@@ -124,7 +124,7 @@ function keysView(
 	let overflow = false;
 	entries.forEachEntry((key, value, origin) => {
 		if (values.has(value)) return;
-		if (!canBring(key, filter)) return;
+		if (!canBring(key(), filter)) return;
 		if (values.size < MOST_VALUES) values.set(value, origin());
 		else overflow = true;
 	});
@@ -143,6 +143,14 @@ function keysView(
 		computed: [],
 		...(open === undefined ? {} : { open }),
 	};
+}
+
+/** Adds a range, as a part of the last one where it follows that. */
+export function pushRange<N extends number | bigint>(ranges: N[], first: N, last: N): void {
+	const end = ranges[ranges.length - 1];
+	const follows = end !== undefined && (typeof end === "bigint" ? end + 1n === first : (end as number) + 1 === first);
+	if (follows) ranges[ranges.length - 1] = last;
+	else ranges.push(first, last);
 }
 
 function canBring(key: string, filter: KeyFilter): boolean {
@@ -182,8 +190,8 @@ function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { ki
 		}
 		return known;
 	};
-	entries.forEachRange4((first, last, value, origin) => at(value, origin).v4.push(first, last));
-	entries.forEachRange6((first, last, value, origin) => at(value, origin).v6.push(first, last));
+	entries.forEachRange4((first, last, value, origin) => pushRange(at(value, origin).v4, first, last));
+	entries.forEachRange6((first, last, value, origin) => pushRange(at(value, origin).v6, first, last));
 	const reached = [...values].flatMap(([value, { origin, v4, v6 }]) => {
 		const set = unionOf([
 			{ v4, v6 },

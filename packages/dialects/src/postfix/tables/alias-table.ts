@@ -89,7 +89,12 @@ export function aliasTable(name: TableName, file: SourceFile, unicode: boolean):
 			entryCount: aliases.size,
 			complete: unknown === undefined,
 			forEachEntry(visit) {
-				for (const [key, alias] of aliases) visit(key, alias.value, () => alias.origin);
+				for (const [key, alias] of aliases)
+					visit(
+						() => key,
+						alias.value,
+						() => alias.origin,
+					);
 			},
 		},
 		lookup(key) {

@@ -55,6 +55,21 @@ export function decodeBytes(bytes: Uint8Array): string {
 	return decoder.decode(bytes);
 }
 
+/** Reads ranges of bytes as text, and a range like the one before as the same text: most entries of a large table have one value. */
+export function repeatedText({ bytes, textOf }: TableBytes): (start: number, end: number) => string {
+	let known = { start: 0, end: 0, text: "" };
+	return (start, end) => {
+		if (end - start !== known.end - known.start || !equalBytes(bytes, start, known.start, end - start))
+			known = { start, end, text: textOf(start, end) };
+		return known.text;
+	};
+}
+
+function equalBytes(bytes: Uint8Array, one: number, other: number, length: number): boolean {
+	for (let i = 0; i < length; i++) if (bytes[one + i] !== bytes[other + i]) return false;
+	return true;
+}
+
 /** Opens a file for scanning: by its stored bytes, or by the bytes of its text where it has none. `originOfSpan` places a text that stands inside another. */
 export function tableBytes(file: SourceFile, originOfSpan: (span: Span) => Origin = (span) => inFile(file, span)): TableBytes {
 	const bytes = file.bytes ?? encodeText(file.text);

@@ -1,5 +1,5 @@
 import type { Origin } from "@relaylint/core";
-import { plainKeyEnd, plainValue, type ScanCounts, scanTable, type TableBytes } from "./byte-scan.ts";
+import { plainKeyEnd, plainValue, repeatedText, type ScanCounts, scanTable, type TableBytes } from "./byte-scan.ts";
 import { diagnosticList } from "./diagnostics.ts";
 import { formatIPv4, parseIPv4, parseIPv6, parseNetworkPattern } from "./network-pattern.ts";
 import { createNetworkRules } from "./network-rules.ts";
@@ -121,10 +121,11 @@ export function cidrTable(name: TableName, table: TableBytes, options: CidrOptio
 		list.add("if-without-endif", "if without endif: the block reaches to the end of the table", origin);
 
 	const hole: LookupResult = { kind: "unknown", reason: `${name.text} (a template)`, what: "hole" };
+	const textOfValue = repeatedText(table);
 	const valueOfMark = (mark: number): string => {
 		if (mark < 0) return odd[~mark]?.value ?? "";
 		const value = plainValue(bytes, plainKeyEnd(bytes, mark));
-		return table.textOf(value.start, value.end);
+		return textOfValue(value.start, value.end);
 	};
 	const originOfMark = (mark: number): Origin => {
 		const rule = mark < 0 ? odd[~mark] : undefined;

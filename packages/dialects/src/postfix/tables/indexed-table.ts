@@ -7,6 +7,7 @@ import {
 	hashBytes,
 	plainKeyEnd,
 	plainValue,
+	repeatedText,
 	type ScanCounts,
 	scanTable,
 	tableBytes,
@@ -158,14 +159,25 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		complete: !templated && !openKeys && !openValues,
 		forEachEntry(visit) {
 			if (templated) return;
+			const textOfValue = repeatedText(table);
 			index.forEach((entry) => {
 				if (entry >= 0) {
-					const key = table.textOf(entry, plainKeyEnd(bytes, entry)).toLowerCase();
-					visit(key, plainText(entry), () => spanOfEntry(entry));
+					const keyEnd = plainKeyEnd(bytes, entry);
+					const value = plainValue(bytes, keyEnd);
+					visit(
+						() => table.textOf(entry, keyEnd).toLowerCase(),
+						textOfValue(value.start, value.end),
+						() => spanOfEntry(entry),
+					);
 					return;
 				}
 				const read = odd.read(~entry);
-				if (!read.open) visit(decodeBytes(odd.keyOf(~entry)), read.value, () => read.origin);
+				if (!read.open)
+					visit(
+						() => decodeBytes(odd.keyOf(~entry)),
+						read.value,
+						() => read.origin,
+					);
 			});
 		},
 	};

@@ -41,7 +41,12 @@ export function inlineTable(
 			entryCount: byKey.size,
 			complete: true,
 			forEachEntry(visit) {
-				for (const [key, pair] of byKey) visit(key, pair.value, () => originOf(pair));
+				for (const [key, pair] of byKey)
+					visit(
+						() => key,
+						pair.value,
+						() => originOf(pair),
+					);
 			},
 		},
 	};

@@ -51,7 +51,7 @@ export type TableEntries =
 			readonly kind: "keys";
 			readonly entryCount: number;
 			readonly complete: boolean;
-			forEachEntry(visit: (key: string, value: string, origin: () => Origin) => void): void;
+			forEachEntry(visit: (key: () => string, value: string, origin: () => Origin) => void): void;
 	  }
 	/** Networks: the address space cut into ranges by the first rule that matches; ascending, disjoint; what no range covers is not found, or unknown where not `complete`. */
 	| {

@@ -1,4 +1,5 @@
 import { defineRule, type FileOrigin, type PolicyRule, type RelatedPlace } from "@relaylint/core";
+import { isBeforeInstallation } from "../../main-cf.ts";
 import { modelOf } from "../../model.ts";
 import { placeOf, quotedList } from "../finding.ts";
 import { isExplained } from "../hazards.ts";
@@ -34,12 +35,16 @@ export const serviceWillNotRun = defineRule({
 			const text = rule.text ?? "a setting stops it";
 			// Before 2.10 the recipient list had a default of its own, and before 3.0 there were no levels.
 			const assumed = model.environment.release === undefined && !model.settings.isSet("compatibility_level") && LISTS.test(text);
-			const remedy = assumed
-				? "Set compatibility_level to the release's own, or say which release it is (--mta-version)"
-				: 'Correct it: "postfix check" and the mail log show the same';
+			// The sources' own main.cf starts nowhere before it is installed, and is no fault of anybody.
+			const toInstall = isBeforeInstallation(model.mainCf) && text.endsWith("must not be empty");
+			const remedy = toInstall
+				? "postfix-install fills it in"
+				: assumed
+					? "Set compatibility_level to the release's own, or say which release it is (--mta-version)"
+					: 'Correct it: "postfix check" and the mail log show the same';
 			report({
 				certainty: assumed ? "likely" : "proven",
-				severity: assumed ? "warning" : "error",
+				severity: toInstall ? "info" : assumed ? "warning" : "error",
 				origin,
 				message: `smtpd does not start: ${text}. No mail comes in through ${quotedList(services)}. ${remedy}.`,
 				...(places.length === 0 ? {} : { related: places }),
