@@ -2,6 +2,7 @@ export * from "./configuration.ts";
 export * from "./diagnostic.ts";
 export * from "./dialect.ts";
 export * from "./file-reader.ts";
+export { groupedDigits } from "./grouped-digits.ts";
 export * from "./network/address-set.ts";
 export * from "./policy/accepted.ts";
 export * from "./policy/address-classes.ts";

@@ -137,6 +137,8 @@ function findWitness(
 		};
 		if (isOpen(all, listener)) return { witness };
 		if (trusted === undefined || sizeOf(trusted.addresses).v4 < sizeOf(witness.addresses).v4) trusted = witness;
+		// Nobody else is left to be trusted, and no stranger to be found.
+		if (accepted.length === classes.length && most <= MOST_TRUSTED) break;
 	}
 	return trusted === undefined ? {} : { trusted };
 }

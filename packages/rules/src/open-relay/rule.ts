@@ -1,5 +1,6 @@
 import {
 	defineRule,
+	groupedDigits,
 	intersectionOf,
 	isOpenByAddress,
 	type Listener,
@@ -72,7 +73,7 @@ function whoRelays(witness: OpenWitness, listener: Listener): string {
 }
 
 function count(v4: number, six: boolean): string {
-	const text = `${v4.toLocaleString("en-US")} public addresses`;
+	const text = `${groupedDigits(v4)} public addresses`;
 	if (v4 === 0) return "public IPv6 addresses";
 	return six ? `${text} and IPv6 networks` : text;
 }

@@ -3,6 +3,7 @@ import {
 	defineRule,
 	differenceOf,
 	type Fix,
+	groupedDigits,
 	intersectionOf,
 	type Listener,
 	type OpenWitness,
@@ -110,9 +111,9 @@ function countOf(addresses: AddressSet): string {
 		v6 === 0n
 			? undefined
 			: networks > 1n
-				? `${networks.toLocaleString("en-US")} public IPv6 networks of the size /64`
-				: `${v6.toLocaleString("en-US")} public IPv6 addresses`;
-	const four = v4 === 0 ? undefined : `${v4.toLocaleString("en-US")} public addresses`;
+				? `${groupedDigits(networks)} public IPv6 networks of the size /64`
+				: `${groupedDigits(v6)} public IPv6 addresses`;
+	const four = v4 === 0 ? undefined : `${groupedDigits(v4)} public addresses`;
 	return [four, six].filter((part) => part !== undefined).join(" and ");
 }
 

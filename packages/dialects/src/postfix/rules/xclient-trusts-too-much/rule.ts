@@ -3,6 +3,7 @@ import {
 	defineRule,
 	differenceOf,
 	type FileOrigin,
+	groupedDigits,
 	intersectionOf,
 	LOOPBACK,
 	PUBLIC_ADDRESSES,
@@ -76,5 +77,5 @@ function weight(addresses: AddressSet): number {
 
 function countOf(addresses: AddressSet): string {
 	const { v4 } = sizeOf(addresses);
-	return v4 === 0 ? "Whole IPv6 networks" : `${v4.toLocaleString("en-US")} addresses`;
+	return v4 === 0 ? "Whole IPv6 networks" : `${groupedDigits(v4)} addresses`;
 }
