@@ -1,4 +1,4 @@
-import { defineRule, type FileOrigin } from "@relaylint/core";
+import { type Certainty, defineRule, type FileOrigin } from "@relaylint/core";
 import { modelOf, type PostfixModel } from "../../model.ts";
 import { patternsOf } from "../../policy/lists.ts";
 import type { Server } from "../../policy/server.ts";
@@ -16,10 +16,10 @@ export const recipientsNotValidated = defineRule({
 		const model = modelOf(input.configuration);
 		const [service] = reachedServices(input);
 		if (service === undefined || verifies(model)) return;
-		for (const { origin, what, remedy } of unvalidated(model, service.server)) {
+		for (const { origin, what, remedy, certainty } of unvalidated(model, service.server)) {
 			if (isExplained(model, origin) || isShownOpen(input, origin)) continue;
 			report({
-				certainty: "proven",
+				certainty,
 				origin,
 				message: `${what}. Mail for users that do not exist is accepted and then bounced to senders that are mostly forged, for which others block this server. ${remedy}`,
 			});
@@ -32,6 +32,8 @@ interface Unvalidated {
 	/** What is so, without its full stop. */
 	readonly what: string;
 	readonly remedy: string;
+	/** Users of other servers may be checked by a table or a service of the lists. */
+	readonly certainty: Certainty;
 }
 
 /** The classes of domains whose users nothing lists. */
@@ -49,7 +51,9 @@ function unvalidated(model: PostfixModel, server: Server): readonly Unvalidated[
 	const checks = originOf("smtpd_reject_unlisted_recipient");
 	if (checks !== undefined && yes(server.own, "smtpd_reject_unlisted_recipient").kind === "false" && !refusesUnlisted(model)) {
 		const remedy = "Remove the setting, or write reject_unlisted_recipient in smtpd_recipient_restrictions.";
-		return [{ origin: checks, what: "smtpd_reject_unlisted_recipient = no leaves recipients unchecked", remedy }];
+		return [
+			{ origin: checks, what: "smtpd_reject_unlisted_recipient = no leaves recipients unchecked", remedy, certainty: "proven" },
+		];
 	}
 	const local = originOf("local_recipient_maps");
 	if (local !== undefined && isEmpty("local_recipient_maps") && patternsOf("mydestination", server).elements.length > 0) {
@@ -58,12 +62,13 @@ function unvalidated(model: PostfixModel, server: Server): readonly Unvalidated[
 			origin: model.mainCf.assignments.findLast(({ name }) => name === "local_recipient_maps")?.nameOrigin ?? local,
 			what: "local_recipient_maps is empty, so every user of the local domains counts as known",
 			remedy,
+			certainty: "proven",
 		});
 	}
 	const relayed = originOf("relay_domains");
 	if (relayed !== undefined && namesOthers("relay_domains", server) && isEmpty("relay_recipient_maps")) {
 		const remedy = "Name a table of the users in relay_recipient_maps, or ask the next server with reject_unverified_recipient.";
-		found.push({ origin: relayed, what: "relay_recipient_maps names no users of relay_domains", remedy });
+		found.push({ origin: relayed, what: "relay_recipient_maps names no users of relay_domains", remedy, certainty: "likely" });
 	}
 	return found;
 }
