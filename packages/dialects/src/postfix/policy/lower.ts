@@ -75,7 +75,10 @@ export function lower(input: LowerInput): Lowered {
 			},
 		},
 		claimed: claimedDomains(claiming),
-		foreign: foreignKinds(shared),
+		// Asked anew each time: the answer changes once the Public Suffix List is loaded.
+		get foreign() {
+			return foreignKinds(shared);
+		},
 		localDomains: localDomains(claiming.map(({ list }) => list)),
 		depends: open.map(
 			({ reason, origin }): Dependency => ({
