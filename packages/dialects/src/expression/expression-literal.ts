@@ -2,7 +2,7 @@ import { fromByteText } from "./byte-text.ts";
 import type { CharacterSet } from "./character-set.ts";
 import { characterSet, includes, sizeOf, upperCase } from "./character-set.ts";
 import type { ExpressionNode } from "./expression-ast.ts";
-import { singleByteSet } from "./expression-ast.ts";
+import { isNullable, singleByteSet } from "./expression-ast.ts";
 
 /** What may stand beside the literal of a claim: nothing, any text, any text but the empty one, or one or more characters other than `@`. */
 export type ClaimSide = "nothing" | "anything" | "something" | "no-at";
@@ -38,7 +38,7 @@ export function isUnconditional(ast: ExpressionNode): "every" | "non-empty" | un
 		.filter((claim) => claim.text === "" && claim.after === "nothing")
 		.map((claim) => claim.before);
 	if (wholes.includes("anything")) return "every";
-	return wholes.includes("something") ? "non-empty" : undefined;
+	return wholes.includes("something") && !isNullable(ast) ? "non-empty" : undefined;
 }
 
 /** True where the expression has a way to match the empty text before the first character of any text. */
