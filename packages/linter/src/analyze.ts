@@ -2,9 +2,9 @@ import {
 	type Analysis,
 	analyse,
 	type Configuration,
+	dependsOnSuffixes,
 	type Environment,
 	type HostFacts,
-	isPublicSuffix,
 	loadPublicSuffixes,
 	mentionsOf,
 	type RelayPolicy,
@@ -108,7 +108,7 @@ async function analysisOf({ configuration, host }: Loaded): Promise<Analysis> {
 }
 
 function mentionsUndecidedSuffix(policy: RelayPolicy): boolean {
-	return policy.listeners.some((listener) => mentionsOf(listener).hints.names.some((name) => isPublicSuffix(name) === undefined));
+	return policy.listeners.some((listener) => dependsOnSuffixes(mentionsOf(listener)));
 }
 
 /** What a thrown value says, with the place where it was thrown. */

@@ -1,6 +1,7 @@
 import type { Attempt, DnsZone } from "./attempt.ts";
 import { isPublicSuffix } from "./public-suffix.ts";
 import type { Mentions } from "./reachable.ts";
+import { registrableDomainOf } from "./reachable.ts";
 import type { Listener, RelayPolicy } from "./relay-policy.ts";
 
 /** One thing that a stranger may try, whatever its address; the plainer, the fewer `turns` it takes. */
@@ -177,6 +178,12 @@ function clientNames(mentions: Mentions): readonly Choice[] {
 		if (isPublicSuffix(name) === true) choices.push({ change: { name: `host.client.${name}` }, turns: 1 });
 		if (name.endsWith(`.${OWN}`)) choices.push({ change: { name }, turns: 1 });
 		choices.push({ change: { name, forged: true, helo: "client.sender.example" }, turns: 2 });
+	}
+	for (const name of mentions.hints.clients) {
+		const domain = registrableDomainOf(name);
+		const spelled = mentions.hints.names.some((other) => `.${other}`.endsWith(`.${domain}`));
+		if (domain === undefined || (spelled && domain !== OWN)) continue;
+		if (isPublicSuffix(domain.slice(domain.indexOf(".") + 1)) === true) choices.push({ change: { name }, turns: 1 });
 	}
 	return choices;
 }

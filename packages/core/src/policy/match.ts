@@ -115,6 +115,8 @@ export interface ComputedAtom {
 export interface Hints {
 	readonly addresses?: readonly AddressSet[];
 	readonly names?: readonly string[];
+	/** Client names that patterns take, each with a label `client` or `client-...`: a stranger's where what follows that is a public suffix. */
+	readonly clients?: readonly string[];
 	readonly helo?: readonly string[];
 	readonly senders?: readonly string[];
 	readonly recipients?: readonly string[];

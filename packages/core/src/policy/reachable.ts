@@ -1,6 +1,7 @@
 import { type AddressSet, differenceOf, isEmptyAddressSet, LOOPBACK } from "../network/address-set.ts";
 import type { FactName, Hints, Match } from "./match.ts";
 import type { NameSet } from "./name-set.ts";
+import { isPublicSuffix } from "./public-suffix.ts";
 import { EVERYBODY } from "./region.ts";
 import type { Listener, PolicyRule } from "./relay-policy.ts";
 
@@ -37,6 +38,7 @@ function collectMentions(listener: Listener): Mentions {
 	const addressSets = new Set<AddressSet>();
 	const hints = {
 		names: new Set<string>(),
+		clients: new Set<string>(),
 		helo: new Set<string>(),
 		senders: new Set<string>(),
 		recipients: new Set<string>(),
@@ -80,6 +82,7 @@ function collectMentions(listener: Listener): Mentions {
 				for (const fact of match.reads) reads.add(fact);
 				for (const set of match.hints?.addresses ?? []) addressSets.add(set);
 				for (const name of match.hints?.names ?? []) hints.names.add(name);
+				for (const name of match.hints?.clients ?? []) hints.clients.add(name);
 				for (const helo of match.hints?.helo ?? []) hints.helo.add(helo);
 				for (const sender of match.hints?.senders ?? []) hints.senders.add(sender);
 				for (const recipient of match.hints?.recipients ?? []) hints.recipients.add(recipient);
@@ -106,6 +109,7 @@ function collectMentions(listener: Listener): Mentions {
 		addressSets: [...addressSets],
 		hints: {
 			names: [...hints.names],
+			clients: [...hints.clients],
 			helo: [...hints.helo],
 			senders: [...hints.senders],
 			recipients: [...hints.recipients],
@@ -114,4 +118,15 @@ function collectMentions(listener: Listener): Mentions {
 		nameSets,
 		atoms: [...atoms],
 	};
+}
+
+/** What a stranger would register to have a name of {@link Hints.clients}: the label and all that follows. */
+export function registrableDomainOf(name: string): string | undefined {
+	return /(?:^|\.)(client(?:-[a-z0-9-]+)?\..+)$/.exec(name)?.[1];
+}
+
+/** Whether a stranger can have one of the names that are mentioned depends on the Public Suffix List. */
+export function dependsOnSuffixes({ hints }: Mentions): boolean {
+	const suffixes = hints.clients.map((name) => registrableDomainOf(name)?.replace(/^[^.]*\./, "") ?? "");
+	return [...hints.names, ...suffixes].some((name) => isPublicSuffix(name) === undefined);
 }

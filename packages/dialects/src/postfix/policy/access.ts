@@ -23,7 +23,16 @@ import { literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
-import { addressesBegun, asAddress, asHelo, asHost, canHaveDomainOf, canHaveHostOf, keysTaken } from "./expression-keys.ts";
+import {
+	addressesBegun,
+	asAddress,
+	asHelo,
+	asHost,
+	asStrangersHost,
+	canHaveDomainOf,
+	canHaveHostOf,
+	keysTaken,
+} from "./expression-keys.ts";
 import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
 import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, pushRange, type TableView, viewOf } from "./over.ts";
@@ -265,10 +274,10 @@ function computedResult(
 /** The most keys of one table that the search for a witness tries. */
 const MOST_HINTS = 40;
 
-/** Keys that may let something through, and the networks that the table tells apart. */
 /** Of the addresses with one result in an indexed table so many are looked at for witnesses. */
 const MOST_NETWORKS = 5000;
 
+/** Keys that may let something through, and the networks that the table tells apart. */
 function hintsOf(check: AccessCheck): Hints {
 	const keys: string[] = [];
 	const networks = new Map<string, AddressSet[]>();
@@ -291,14 +300,13 @@ function hintsOf(check: AccessCheck): Hints {
 		return true;
 	});
 	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];
-	keys.push(
-		...keysTaken(check.table, dress, (result) => !/^(REJECT|DEFER|4\d\d|5\d\d|DUNNO)\b/i.test(result), [{ result: "OK" }]),
-	);
+	const mayPermit = (result: string) => !/^(REJECT|DEFER|4\d\d|5\d\d|DUNNO)\b/i.test(result);
+	keys.push(...keysTaken(check.table, dress, mayPermit, [{ result: "OK" }]));
 	const ranges = check.about === "client" ? [...networkRanges(check.table), ...addressesBegun(check.table)] : [];
 	const addresses = [...[...networks.values()].map(unionOf), ...ranges];
 	return {
 		...(addresses.length === 0 ? {} : { addresses }),
-		...(check.about === "client" ? { names: keys } : {}),
+		...(check.about === "client" ? { names: keys, clients: keysTaken(check.table, asStrangersHost, mayPermit) } : {}),
 		...(check.about === "helo" ? { helo: keys } : {}),
 		...(check.about === "sender" ? { senders: keys } : {}),
 		...(check.about === "recipient" ? { recipients: keys } : {}),

@@ -37,7 +37,9 @@ function canBeName({ heads, tails }: Edges, region: Region): boolean {
 		// No top-level domain ends in a digit.
 		if (text.endsWith(anyDigit) || /\d$/.test(text)) return false;
 		if (whole) return region.canHaveName(text, false) !== false;
-		return !text.startsWith(".") || region.canHaveName(text.slice(1), true) !== false;
+		// `mail.example.com` ends names below example.com alone, whatever stands before it.
+		const dot = text.indexOf(".");
+		return dot === -1 || region.canHaveName(text.slice(dot + 1), true) !== false;
 	});
 }
 
@@ -201,6 +203,15 @@ export function asDomain({ text, anchoredStart, anchoredEnd }: Sample): readonly
 /** A sample as the name of a client: one that the DNS can have. */
 export function asHost(sample: Sample): readonly string[] {
 	return asHelo(sample).filter((name) => /^([a-z0-9_-]+\.)+[a-z][a-z0-9-]*$/i.test(name));
+}
+
+/** A sample as names that a stranger can have for a client, if what follows the label `client` is a public suffix. */
+export function asStrangersHost({ text, anchoredStart, anchoredEnd }: Sample): readonly string[] {
+	const found: string[] = [];
+	if (!anchoredEnd) found.push(`${text}.client.example`, `${text}client.example`);
+	if (!anchoredStart) found.push(`host.client${text}`, `host.client-${text}`, `host.client.${text}`);
+	if (!anchoredStart && !anchoredEnd) found.push(`host${text}.client.example`, `host.${text}.client.example`);
+	return found.filter((name) => /^([a-z0-9_-]+\.)*client(-[a-z0-9-]+)?\.([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/.test(name));
 }
 
 /** A sample as a HELO name. */

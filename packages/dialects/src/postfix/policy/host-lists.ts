@@ -17,7 +17,7 @@ import {
 } from "@relaylint/core";
 import type { ParentStyle } from "../address/settings.ts";
 import type { LookupTable } from "../tables/table.ts";
-import { addressesBegun, asHost, canHaveHostOf, keysTaken } from "./expression-keys.ts";
+import { addressesBegun, asHost, asStrangersHost, canHaveHostOf, keysTaken } from "./expression-keys.ts";
 import { clientNames } from "./facts.ts";
 import { tableHasHost } from "./host-list-evaluation.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
@@ -70,7 +70,11 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 					return foundOver(keys, this, `a key of ${listName}: ${pattern.table.name.text}`, origin);
 				},
 				get hints() {
-					return { addresses: networksOf(pattern.table), names: keysTaken(pattern.table, asHost, () => true) };
+					return {
+						addresses: networksOf(pattern.table),
+						names: keysTaken(pattern.table, asHost, () => true),
+						clients: keysTaken(pattern.table, asStrangersHost, () => true),
+					};
 				},
 			};
 	}

@@ -36,7 +36,7 @@ export const serviceWillNotRun = defineRule({
 			// Before 2.10 the recipient list had a default of its own, and before 3.0 there were no levels.
 			const assumed = model.environment.release === undefined && !model.settings.isSet("compatibility_level") && LISTS.test(text);
 			// The sources' own main.cf starts nowhere before it is installed, and is no fault of anybody.
-			const toInstall = isBeforeInstallation(model.mainCf) && text.endsWith("must not be empty");
+			const toInstall = isBeforeInstallation(model.mainCf) && FILLED_IN.test(text);
 			const remedy = toInstall
 				? "postfix-install fills it in"
 				: assumed
@@ -53,6 +53,9 @@ export const serviceWillNotRun = defineRule({
 		}
 	},
 });
+
+/** What postfix-install(1) fills in; an empty parameter of another kind is a fault of its own. */
+const FILLED_IN = /^(?:setgid_group|\w+_(?:path|directory)) must not be empty$/;
 
 /** A guard that is missing where a release's default may be what decides. */
 const LISTS = /^neither smtpd_relay_restrictions/;
