@@ -21,7 +21,7 @@ export interface Daemon {
 
 /** Where the MTA's own router sends a recipient, before anything that a table or a list of restrictions does to it. */
 export interface Route {
-	/** `relay` is a domain that the configuration claims for relaying; null where the recipient cannot be delivered. */
+	/** `relay` leaves for another server by a list of domains, and whether the list claims that domain the router does not say; null where the recipient cannot be delivered. */
 	readonly to: "here" | "elsewhere" | "relay" | null;
 	readonly how: string;
 }

@@ -141,7 +141,7 @@ async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefi
 			? "here"
 			: name === "default"
 				? "elsewhere"
-				: name === "relay"
+				: name === "relay" || transport === "smtp" || transport === "relay"
 					? "relay"
 					: "here";
 	return { to, how: `${transport}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})` };

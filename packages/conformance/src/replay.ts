@@ -1,5 +1,5 @@
-import { ask, type Compared, compare } from "./compare.ts";
 import type { Case, CaseProbe } from "./case.ts";
+import { ask, type Compared, compare } from "./compare.ts";
 import type { DaemonAnswer } from "./play.ts";
 import { probeText } from "./report.ts";
 import type { Worker } from "./worker.ts";

@@ -1,8 +1,8 @@
-import { check, checkReport, type FileSystem, type JsonFinding } from "@relaylint/linter";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Case, CaseProbe } from "./case.ts";
 import type { DnsZone } from "@relaylint/core";
+import { check, checkReport, type FileSystem, type JsonFinding } from "@relaylint/linter";
+import type { Case, CaseProbe } from "./case.ts";
 import { probeText } from "./report.ts";
 import type { Worker } from "./worker.ts";
 

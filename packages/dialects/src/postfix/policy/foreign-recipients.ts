@@ -2,6 +2,7 @@ import type { Hints } from "@relaylint/core";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
 import { asAddress, asDomain, keysTaken } from "./expression-keys.ts";
+import { SERVED } from "./foreign.ts";
 import { patternsOf } from "./lists.ts";
 import { holeInWord, type Server } from "./server.ts";
 
@@ -11,16 +12,20 @@ const known = new WeakMap<Server, Hints>();
 export function foreignRecipients(server: Server): Hints {
 	let found = known.get(server);
 	if (found === undefined) {
-		found = { recipients: relayedByPattern(server), rewritten: rewrittenToElsewhere(server) };
+		found = {
+			recipients: ["relay_domains", ...SERVED.map(([list]) => list)].flatMap((list) => takenByPattern(list, server)),
+			rewritten: rewrittenToElsewhere(server),
+		};
 		known.set(server, found);
 	}
 	return found;
 }
 
-/** Domains that an element of `relay_domains` takes in without naming them. */
-function relayedByPattern(server: Server): readonly string[] {
-	return patternsOf("relay_domains", server).elements.flatMap(({ pattern, positive }) => {
+/** Recipients in domains that an element of a list takes in without naming them. */
+function takenByPattern(list: string, server: Server): readonly string[] {
+	return patternsOf(list, server).elements.flatMap(({ pattern, positive }) => {
 		if (!positive) return [];
+		if (pattern.kind === "literal" && list !== "relay_domains") return [];
 		if (pattern.kind === "literal")
 			return [pattern.text.startsWith(".") ? `someone@victim${pattern.text}` : `someone@victim.${pattern.text}`];
 		if (pattern.kind !== "table") return [];

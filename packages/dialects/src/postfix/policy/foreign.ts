@@ -8,21 +8,41 @@ import { ruleTakesUnclaimed } from "./expression-keys.ts";
 import { type ListSource, patternsOf } from "./lists.ts";
 import type { ListPattern } from "./match-list.ts";
 import { FOREIGN } from "./over.ts";
+import { leadsAway } from "./rewritten.ts";
 import { holeInWord } from "./server.ts";
+
+/** The lists of domains whose mail is delivered here, with the transport that does it (ADDRESS_CLASS_README). */
+export const SERVED: readonly (readonly [list: string, transport: string])[] = [
+	["mydestination", "local_transport"],
+	["virtual_mailbox_domains", "virtual_transport"],
+];
 
 /** The ways in which a recipient can be foreign under these lists and tables. */
 export function foreignKinds(shared: ListSource): readonly ForeignKind[] {
 	return [
 		{ name: FOREIGN.elsewhere, exists: TRUE },
-		{ name: FOREIGN.relayed, exists: unclaimedRelay(shared) },
+		{ name: FOREIGN.relayed, exists: takenUnclaimed("relay_domains", shared) },
+		{ name: FOREIGN.served, exists: servedElsewhere(shared) },
 		{ name: FOREIGN.rewritten, exists: rewritesFreely(shared) },
 	];
 }
 
-/** Whether `relay_domains` takes in domains that it does not claim: by a pattern, a wildcard, or what is outside the files. */
-function unclaimedRelay(shared: ListSource): Truth {
-	const list = patternsOf("relay_domains", shared);
-	const style = styleOf("relay_domains", shared);
+/** Whether mail for domains that no list claims leaves through the transport of the server's own classes, as they take it in. */
+function servedElsewhere(shared: ListSource): Truth {
+	let open: Truth | undefined;
+	for (const [list, transport] of SERVED) {
+		const taken = takenUnclaimed(list, shared);
+		const leaves = leadsAway(shared.own.text(transport).text.trim());
+		if (taken.kind === "true" && (leaves || shared.own.text("transport_maps").text.trim() !== "")) return TRUE;
+		if (taken.kind === "unknown" && leaves) open ??= taken;
+	}
+	return open ?? FALSE;
+}
+
+/** Whether a list of domains takes in some that it does not claim: by a pattern, a wildcard, or what is outside the files. */
+function takenUnclaimed(name: string, shared: ListSource): Truth {
+	const list = patternsOf(name, shared);
+	const style = styleOf(name, shared);
 	let open: Truth | undefined;
 	for (const { pattern, positive } of list.elements) {
 		if (!positive) continue;

@@ -25,6 +25,8 @@ export const FOREIGN = {
 	elsewhere: "elsewhere",
 	/** Its domain is in `relay_domains` by an element that claims no domain. */
 	relayed: "relayed",
+	/** Its domain is in `mydestination` or `virtual_mailbox_domains` by an element that claims no domain, and the transport leads away. */
+	served: "served",
 	/** An alias or canonical pattern sends it to a domain that its sender wrote into it. */
 	rewritten: "rewritten",
 } as const;

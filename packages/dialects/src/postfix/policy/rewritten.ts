@@ -1,9 +1,11 @@
 import {
+	type ClaimedDomains,
 	type Context,
 	chosen,
 	type Dependency,
 	dependsOn,
 	FALSE,
+	not,
 	type Origin,
 	type Region,
 	TRUE,
@@ -15,13 +17,35 @@ import { type KnownResolution, resolveEnvelopeAddress } from "../address/resolve
 import { rewriteAddress } from "../address/rewrite.ts";
 import { toInternal } from "../address/tokens.ts";
 import { askAddressMaps } from "./address-maps.ts";
+import { DOMAIN_LISTS, styleOf } from "./address-settings.ts";
+import { claimedDomains } from "./claims.ts";
 import { recipientOf, remember } from "./facts.ts";
+import { patternsOf } from "./lists.ts";
 import type { Found } from "./lookup.ts";
 import { FOREIGN } from "./over.ts";
 import type { Server } from "./server.ts";
 
 /** Transports that deliver on this machine or nowhere. */
 const STAYS_HERE = new Set(["local", "virtual", "error", "retry", "discard"]);
+
+/** Whether a transport, with or without its next hop, hands mail to other servers' SMTP: the two that master.cf has for smtp(8). */
+export function leadsAway(transport: string): boolean {
+	return /^(?:smtp|relay)(?::|$)/.test(transport);
+}
+
+const CLAIMED = new WeakMap<Server, ClaimedDomains>();
+
+/** Whether a domain that a list takes for this server's own is in truth somebody else's: no element of the lists claims it. */
+function unclaimed(domain: string, server: Server): Truth {
+	if (domain.startsWith("[")) return FALSE;
+	let claimed = CLAIMED.get(server);
+	if (claimed === undefined) {
+		const shared = { ...server, own: server.shared };
+		claimed = claimedDomains(DOMAIN_LISTS.map(({ name }) => ({ list: patternsOf(name, shared), style: styleOf(name, shared) })));
+		CLAIMED.set(server, claimed);
+	}
+	return not(claimed.claims(domain));
+}
 
 /** More addresses than this no alias stands for here; Postfix itself stops at `virtual_alias_expansion_limit`. */
 const MOST_RECIPIENTS = 200;
@@ -132,7 +156,8 @@ function addressLeaves(address: string, server: Server): Truth {
 			if (one.delivery.kind === "unknown")
 				return dependsOn(one.delivery.reasons[0] ?? { kind: "outside", key: "transport", text: "the recipient's transport" });
 			if (STAYS_HERE.has(one.delivery.transport)) return FALSE;
-			return one.class === "relay" || one.class === "default" ? TRUE : FALSE;
+			if (one.class === "relay" || one.class === "default") return TRUE;
+			return leadsAway(one.delivery.transport) ? unclaimed(one.domain, server) : FALSE;
 		}),
 		resolution.kind === "unknown" ? resolution.reasons[0] : undefined,
 	);
