@@ -31,6 +31,8 @@ export interface Dialect {
 	isTemplate(text: string): boolean;
 	/** Reads a configuration from its main file; total: what cannot be read becomes a diagnostic and an unknown. */
 	read(main: SourceFile, reader: FileReader, environment: Environment): Configuration;
+	/** A sentence with which every finding ends, where the reader has to know it to judge any of them. */
+	readonly remark?: string;
 	/** The rules that make sense in this dialect alone. */
 	readonly rules: readonly Rule[];
 }

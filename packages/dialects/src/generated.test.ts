@@ -4,6 +4,8 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { type Grammar, printEbnf } from "./ebnf.ts";
+import { modes as postcastModes } from "./postcast/lexer.ts";
+import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes } from "./postfix/lexer.ts";
 import { validatedParser } from "./postfix/parser.ts";
 import { modes as tableModes } from "./postfix/tables/table-lexer.ts";
@@ -43,7 +45,27 @@ const postfixGrammars: readonly Grammar[] = [
 	},
 ];
 
+const postcastGrammars: readonly Grammar[] = [
+	{
+		title: "The settings of PostCast Server, as relaylint has them written down",
+		entries: [
+			{ rule: "line", modes: ["line"], reads: "a line by itself" },
+			{ rule: "values", modes: ["values"], reads: 'an indented line without "=", which goes on with the list before it' },
+		],
+		productions: validatedPostcastParser().getSerializedGastProductions(),
+		modes: postcastModes,
+	},
+];
+
 const files = [
+	{
+		path: "postcast/postcast.ebnf",
+		text: printEbnf(
+			`The grammar of relaylint's own format for the settings of PostCast Server.
+${NOTATION}`,
+			postcastGrammars,
+		),
+	},
 	{
 		path: "postfix/postfix.ebnf",
 		text: printEbnf(
@@ -73,7 +95,7 @@ describe.each(files)("grammars/$path", ({ path, text }) => {
 	});
 });
 
-describe.each(postfixGrammars)("the grammar of $title", ({ entries, productions, modes }) => {
+describe.each([...postfixGrammars, ...postcastGrammars])("the grammar of $title", ({ entries, productions, modes }) => {
 	const defined = new Set(productions.map(({ name }) => name));
 
 	it("has its entries and their modes", () => {

@@ -1,6 +1,8 @@
 import "./testing/group-by.ts";
 import { type CstNode, CstParser, createToken, Lexer, type ParserMethod } from "chevrotain";
 import { describe, expect, it } from "vitest";
+import { modes as postcastModes } from "./postcast/lexer.ts";
+import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes } from "./postfix/lexer.ts";
 import { validatedParser } from "./postfix/parser.ts";
 import { modes as tableModes } from "./postfix/tables/table-lexer.ts";
@@ -10,6 +12,7 @@ import { validatedTableParser } from "./postfix/tables/table-parser.ts";
 
 const grammars = [
 	{ name: "main.cf and master.cf", parser: validatedParser, modes, from: "name" },
+	{ name: "PostCast's settings", parser: validatedPostcastParser, modes: postcastModes, from: "line" },
 	{ name: "lookup tables", parser: validatedTableParser, modes: tableModes, from: "entry" },
 ] as const;
 

@@ -24,4 +24,11 @@ export const dialects: readonly DialectEntry[] = [
 		serverDirectories: ["etc/postfix", "Config/postfix"],
 		load: async () => (await import("./postfix/index.ts")).postfix,
 	},
+	{
+		id: "postcast",
+		title: "PostCast Server",
+		mayRecognise: (baseName, head) => /^postcast\.ini$/i.test(baseName) || /^[^\n]*relaylint:[ \t]*postcast-settings/i.test(head),
+		serverDirectories: [],
+		load: async () => (await import("./postcast/index.ts")).postcast,
+	},
 ];

@@ -48,7 +48,13 @@ export function lint(analyzed: Analyzed, options: LintOptions = {}): readonly Di
 			findings.push(internalError(mainFile(analyzed), `rule ${rule.id}`, faultText(fault)));
 		}
 	}
-	return sorted(findings.map((finding) => proved(finding, analyzed)).flatMap((finding) => leveled(finding, options)));
+	const { remark } = target.dialect;
+	return sorted(
+		findings
+			.map((finding) => proved(finding, analyzed))
+			.map((finding) => (remark === undefined ? finding : { ...finding, message: `${finding.message} ${remark}` }))
+			.flatMap((finding) => leveled(finding, options)),
+	);
 }
 
 /** The finding that stands for a failure of relaylint in one part of its work. */

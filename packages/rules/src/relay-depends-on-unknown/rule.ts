@@ -47,8 +47,11 @@ export const relayDependsOnUnknown = defineRule({
 	},
 });
 
-/** What a rule of its own says of what is not known: the answers of policy services, and certificates of public authorities. */
-const SAID_ELSEWHERE = /^(?:policy:|public-authorities)/;
+/**
+ * What a rule of its own says of what is not known: the answers of policy services, certificates of public authorities, and what a program
+ * does where its documents have two readings.
+ */
+const SAID_ELSEWHERE = /^(?:policy:|public-authorities|reading:)/;
 
 /** How many things a message names. */
 const MOST_NAMED = 3;
