@@ -12,6 +12,16 @@ export default defineConfig({
 			},
 			{
 				test: {
+					// Every property with all its runs, and hostile input of full size; `unit` takes a share.
+					name: "long",
+					include: ["packages/*/src/**/*.property.test.ts", "packages/*/src/**/*.hostile.test.ts"],
+					env: { RELAYLINT_LONG: "1" },
+					testTimeout: 1_800_000,
+					fileParallelism: false,
+				},
+			},
+			{
+				test: {
 					name: "shared",
 					include: ["packages/*/src/**/*.shared.test.ts"],
 					globalSetup: ["packages/conformance/src/shared-setup.ts"],

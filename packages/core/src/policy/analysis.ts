@@ -64,22 +64,26 @@ function analyseListener(policy: RelayPolicy, listener: Listener, host: HostFact
 	const wide = isOpen(reached(openings), listener);
 	const certain = openings.filter((opening) => opening.depends.every((one) => one.kind !== "outside"));
 	const open = new Set(openings.map((opening) => opening.addresses));
-	const search = findWitness(policy, listener, host, mentions, {
-		classes: classes.filter((one) => open.has(one.addresses)),
-		most: isOpen(reached(certain), listener) ? Number.POSITIVE_INFINITY : MOST_TRUSTED,
-	});
+	const sure = isOpen(reached(certain), listener);
+	const among = classes.filter((one) => open.has(one.addresses));
+	const most = sure ? Number.POSITIVE_INFINITY : MOST_TRUSTED;
+	let search = findWitness(policy, listener, host, mentions, { classes: among, most, quick: true });
+	if (wide && search.witness === undefined) {
+		const [most, some] = sure ? [MOST_FOLLOWED, among] : [FEW_FOLLOWED, among.slice(0, FEW_CLASSES)];
+		const again = findWitness(policy, listener, host, mentions, { classes: some, most, quick: false });
+		if (again.witness !== undefined) search = again;
+	}
 	if (search.witness !== undefined) return { listener, verdict: "open", witness: search.witness, depends: [] };
 	const trusted = search.trusted === undefined ? {} : { trusted: search.trusted };
 	if (!wide) return { listener, verdict: "closed", depends: [], ...trusted };
 	const depends = unique(
-		(certain.length > 0 ? certain : openings).flatMap((opening) => [
-			...opening.depends,
-			...(certain.length > 0 ? opening.choices : []),
-		]),
+		sure
+			? certain.flatMap((opening) => [...opening.depends, ...opening.choices])
+			: openings.flatMap((opening) => opening.depends),
 	);
 	return {
 		listener,
-		verdict: certain.length > 0 && isOpen(reached(certain), listener) ? "unknown" : "conditional",
+		verdict: sure ? "unknown" : "conditional",
 		depends,
 		...trusted,
 	};
@@ -101,6 +105,12 @@ function isOpen(accepted: readonly AddressSet[], listener: Listener): boolean {
 /** How many attempts are tried to show who is trusted where a proof says that no stranger is. */
 const MOST_TRUSTED = 100;
 
+/** How many attempts are followed through everything unknown on their way where none was accepted without any. */
+const MOST_FOLLOWED = 200;
+/** As many, and from so many classes of addresses, where every acceptance seems to hang on something outside: it may come out the same either way. */
+const FEW_FOLLOWED = 20;
+const FEW_CLASSES = 8;
+
 interface Search {
 	readonly witness?: OpenWitness;
 	readonly trusted?: OpenWitness;
@@ -112,7 +122,7 @@ function findWitness(
 	listener: Listener,
 	host: HostFacts,
 	mentions: Mentions,
-	{ classes, most }: { readonly classes: readonly AddressClass[]; readonly most: number },
+	{ classes, most, quick }: { readonly classes: readonly AddressClass[]; readonly most: number; readonly quick: boolean },
 ): Search {
 	let trusted: OpenWitness | undefined;
 	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, most)) {
@@ -122,7 +132,7 @@ function findWitness(
 			const attempt: Attempt = { ...candidate.attempt, client: formatAddress(sample) };
 			const world = strangerWorld(host, attempt, candidate.dns);
 			const context = contextOf(attempt, world);
-			if (!surelyRelays(listener, context, policy.facts)) continue;
+			if (quick && !surelyRelays(listener, context, policy.facts)) continue;
 			const decision = walkListener(listener, context, policy.facts);
 			if (decision.outcome === "accept" && decision.relayed === "yes") accepted.push({ addresses, attempt, decision });
 		}

@@ -53,8 +53,10 @@ function flagFixed(fact: "tls" | "certificate" | "login", fixed: FixedFacts): bo
 	return fact === "certificate" ? fixed.tls && fixed.certificate : fixed[fact];
 }
 
-/** A name list is met by a stranger who can have one of its names. */
+/** A list of client names is met by a stranger who can have one of them; every other name a client says as it likes. */
 function nameOver(set: NameSet, match: Extract<Match, { kind: "name" }>, region: Region): Truth {
+	if (set.exact.size === 0 && set.below.size === 0) return FALSE;
+	if (match.fact !== "client-name") return chosen(match, match.fact, match.origin);
 	let open = false;
 	for (const [names, below] of [
 		[set.exact, false],

@@ -47,6 +47,17 @@ function collectMentions(listener: Listener): Mentions {
 	const nameSets = new Map<string, NameSet[]>();
 	const atoms = new Set<Match>();
 	const seen = new Set<unknown>();
+	/** A name that is not the client's own stands in the word after which its fact is called (`sender-domain`), else in any that a client says. */
+	const saidNames = (fact: string, { exact, below }: NameSet): void => {
+		const words = { helo: hints.helo, sender: hints.senders, recipient: hints.recipients };
+		const all = ["helo", "sender", "recipient"] as const;
+		const own = all.filter((word) => fact.startsWith(word));
+		for (const word of own.length > 0 ? own : all) {
+			reads.add(word);
+			for (const name of exact) words[word].add(name);
+			for (const name of below) words[word].add(`host.${name}`);
+		}
+	};
 	const inMatch = (match: Match): void => {
 		if (seen.has(match)) return;
 		seen.add(match);
@@ -68,10 +79,11 @@ function collectMentions(listener: Listener): Mentions {
 				return;
 			case "name":
 				atoms.add(match);
-				reads.add(match.fact === "client-name" ? "client-name" : "recipient");
 				nameSets.set(match.fact, [...(nameSets.get(match.fact) ?? []), match.set]);
 				for (const name of match.set.exact) hints.names.add(name);
 				for (const name of match.set.below) hints.names.add(`host.${name}`);
+				if (match.fact === "client-name") reads.add("client-name");
+				else saidNames(match.fact, match.set);
 				return;
 			case "flag":
 				atoms.add(match);

@@ -1,6 +1,15 @@
 import fc from "fast-check";
-import { type AddressSet, ALL_ADDRESSES, parseAddressSet } from "../network/address-set.ts";
-import type { Attempt } from "../policy/attempt.ts";
+import {
+	type Address,
+	type AddressSet,
+	ALL_ADDRESSES,
+	containsAddress,
+	formatAddress,
+	intersectionOf,
+	PUBLIC_ADDRESSES,
+	parseAddressSet,
+} from "../network/address-set.ts";
+import type { Attempt, Login } from "../policy/attempt.ts";
 import type { Match } from "../policy/match.ts";
 import { nameSet } from "../policy/name-set.ts";
 import type { Action, Listener, NameFacts, PolicyRule, StageRules } from "../policy/relay-policy.ts";
@@ -10,7 +19,8 @@ import { FALSE, TRUE } from "../policy/truth.ts";
 
 const origin = { kind: "default", text: "generated" } as const;
 
-const networks = [
+/** The networks that generated policies ask for. */
+export const networks = [
 	"10.0.0.0/8",
 	"10.1.0.0/16",
 	"203.0.113.0/24",
@@ -51,8 +61,11 @@ const setAtom: fc.Arbitrary<Match> = fc.oneof(
 	fc.constant<Match>({ kind: "error", reason: "a lookup failed", origin }),
 );
 
+/** Keys of the facts outside the files. */
+const OUTSIDE = ["ldap:users", "inet:policy"] as const;
+
 const unknownAtom: fc.Arbitrary<Match> = fc
-	.constantFrom("ldap:users", "inet:policy")
+	.constantFrom(...OUTSIDE)
 	.map((key): Match => ({ kind: "unknown", because: { kind: "outside", key, text: key }, origin }));
 
 /** Computed atoms: exact on an attempt, without a set; and one with a view that holds. */
@@ -162,6 +175,37 @@ export const anyListener: fc.Arbitrary<Listener> = listenerOf(
 	fc.oneof({ weight: 5, arbitrary: setAtom }, { weight: 1, arbitrary: unknownAtom }, { weight: 1, arbitrary: computedAtom }),
 );
 
+/** What each fact outside the files may turn out to be. */
+export const outcomes: fc.Arbitrary<ReadonlyMap<string, boolean>> = fc
+	.tuple(fc.boolean(), fc.boolean())
+	.map((values) => new Map(OUTSIDE.map((key, at) => [key, values[at] === true])));
+
+/** A listener in which the facts outside the files are what they turned out to be. */
+export function settled(listener: Listener, known: ReadonlyMap<string, boolean>): Listener {
+	const match = (one: Match): Match => {
+		switch (one.kind) {
+			case "unknown":
+				return known.get(one.because.key) === true ? { kind: "always" } : { kind: "never" };
+			case "all":
+			case "any":
+				return { ...one, operands: one.operands.map(match) };
+			case "not":
+				return { ...one, operand: match(one.operand) };
+			case "list":
+				return { ...one, elements: one.elements.map((element) => ({ ...element, match: match(element.match) })) };
+			default:
+				return one;
+		}
+	};
+	const rules = (some: readonly PolicyRule[]): readonly PolicyRule[] =>
+		some.map((rule) => ({
+			...rule,
+			match: match(rule.match),
+			action: rule.action.kind === "call" ? { ...rule.action, rules: rules(rule.action.rules) } : rule.action,
+		}));
+	return { ...listener, stages: listener.stages.map((stage) => ({ ...stage, rules: rules(stage.rules) })) };
+}
+
 const addresses = [
 	"203.0.113.7",
 	"203.0.113.8",
@@ -174,7 +218,39 @@ const addresses = [
 	"2001:db8::9",
 	"2001:db9::1",
 ];
+/** The first and the last address of each network, and their neighbours, as far as strangers come from there. */
+const PUBLIC_EDGES: readonly string[] = [
+	...new Set(
+		[...addresses.map(set), ...networks.map(set)]
+			.map((one) => intersectionOf(one, PUBLIC_ADDRESSES))
+			.flatMap(({ v4, v6 }) => [
+				...v4.flatMap((value) => [value - 1, value, value + 1].map((near): Address => ({ family: 4, value: near }))),
+				...v6.flatMap((value) => [value - 1n, value, value + 1n].map((near): Address => ({ family: 6, value: near }))),
+			])
+			.filter((address) => containsAddress(PUBLIC_ADDRESSES, address))
+			.map(formatAddress),
+	),
+];
+
 const domains = [...names, "a.client.example", "other.test", "deep.mail.partner.example"];
+
+/**
+ * Attempts of strangers: from public addresses on both sides of every network, with a confirmed name in no domain that is spelled out, without
+ * a password, to domains that nobody claims.
+ */
+export const strangersAttempt: fc.Arbitrary<Attempt> = fc
+	.record({
+		client: fc.constantFrom(...PUBLIC_EDGES),
+		name: fc.option(fc.constantFrom("mallory.example", "pc.mallory.example", "mallory.test", "client.example.mallory.test"), {
+			nil: undefined,
+		}),
+		from: fc.constantFrom("", ...domains.map((domain) => `a@${domain}`)),
+		to: fc.constantFrom(...domains.map((domain) => `a@${domain}`)),
+		tls: fc.boolean(),
+		clientCertificate: fc.boolean(),
+		login: fc.option(fc.constant({ user: "alice", valid: false }), { nil: undefined }),
+	})
+	.map(asAttempt);
 
 /** Attempts at the edges of what generated policies mention. */
 export const attempt: fc.Arbitrary<Attempt> = fc
@@ -187,7 +263,17 @@ export const attempt: fc.Arbitrary<Attempt> = fc
 		clientCertificate: fc.boolean(),
 		login: fc.option(fc.constant({ user: "alice", valid: true }), { nil: undefined }),
 	})
-	.map(({ name, login, ...rest }) => ({
+	.map(asAttempt);
+
+function asAttempt({
+	name,
+	login,
+	...rest
+}: Pick<Attempt, "client" | "from" | "to" | "tls" | "clientCertificate"> & {
+	readonly name: string | undefined;
+	readonly login: Login | undefined;
+}): Attempt {
+	return {
 		...rest,
 		forged: false,
 		helo: "client.sender.example",
@@ -195,4 +281,5 @@ export const attempt: fc.Arbitrary<Attempt> = fc
 		mailArguments: "",
 		...(name === undefined ? {} : { name }),
 		...(login === undefined ? {} : { login }),
-	}));
+	};
+}
