@@ -3,6 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { modes as appleModes } from "./apple-mail/lexer.ts";
+import { validatedAppleParser } from "./apple-mail/parser.ts";
 import { type Grammar, printEbnf } from "./ebnf.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
 import { validatedPostcastParser } from "./postcast/parser.ts";
@@ -57,7 +59,29 @@ const postcastGrammars: readonly Grammar[] = [
 	},
 ];
 
+const appleGrammars: readonly Grammar[] = [
+	{
+		title: "What shows the mail settings of a Mac OS X Server",
+		entries: [
+			{ rule: "dump", modes: ["dump"], reads: "the output of nidump(8)" },
+			{ rule: "readLine", modes: ["property"], reads: "a line of niutil -read and nicl -read" },
+			{ rule: "words", modes: ["words"], reads: "a command of niutil and nicl" },
+			{ rule: "setting", modes: ["path"], reads: "a line of serveradmin(8) settings" },
+		],
+		productions: validatedAppleParser().getSerializedGastProductions(),
+		modes: appleModes,
+	},
+];
+
 const files = [
+	{
+		path: "apple-mail/apple-mail.ebnf",
+		text: printEbnf(
+			`The grammars with which relaylint reads what Apple's commands print.
+${NOTATION}`,
+			appleGrammars,
+		),
+	},
 	{
 		path: "postcast/postcast.ebnf",
 		text: printEbnf(
@@ -95,30 +119,33 @@ describe.each(files)("grammars/$path", ({ path, text }) => {
 	});
 });
 
-describe.each([...postfixGrammars, ...postcastGrammars])("the grammar of $title", ({ entries, productions, modes }) => {
-	const defined = new Set(productions.map(({ name }) => name));
+describe.each([...appleGrammars, ...postfixGrammars, ...postcastGrammars])(
+	"the grammar of $title",
+	({ entries, productions, modes }) => {
+		const defined = new Set(productions.map(({ name }) => name));
 
-	it("has its entries and their modes", () => {
-		for (const { rule, modes: from } of entries) {
-			expect(defined).toContain(rule);
-			for (const mode of from) expect(Object.keys(modes)).toContain(mode);
-		}
-	});
-
-	it("has no rule that no entry reaches", () => {
-		const reached = new Set<string>();
-		const reach = (name: string) => {
-			if (reached.has(name)) return;
-			reached.add(name);
-			walk(productions.filter((rule) => rule.name === name));
-		};
-		const walk = (parts: Grammar["productions"]) => {
-			for (const part of parts) {
-				if (part.type === "NonTerminal") reach(part.name ?? "");
-				walk(part.definition ?? []);
+		it("has its entries and their modes", () => {
+			for (const { rule, modes: from } of entries) {
+				expect(defined).toContain(rule);
+				for (const mode of from) expect(Object.keys(modes)).toContain(mode);
 			}
-		};
-		for (const { rule } of entries) reach(rule);
-		expect([...defined].filter((name) => !reached.has(name ?? ""))).toEqual([]);
-	});
-});
+		});
+
+		it("has no rule that no entry reaches", () => {
+			const reached = new Set<string>();
+			const reach = (name: string) => {
+				if (reached.has(name)) return;
+				reached.add(name);
+				walk(productions.filter((rule) => rule.name === name));
+			};
+			const walk = (parts: Grammar["productions"]) => {
+				for (const part of parts) {
+					if (part.type === "NonTerminal") reach(part.name ?? "");
+					walk(part.definition ?? []);
+				}
+			};
+			for (const { rule } of entries) reach(rule);
+			expect([...defined].filter((name) => !reached.has(name ?? ""))).toEqual([]);
+		});
+	},
+);

@@ -1,6 +1,8 @@
 import "./testing/group-by.ts";
 import { type CstNode, CstParser, createToken, Lexer, type ParserMethod } from "chevrotain";
 import { describe, expect, it } from "vitest";
+import { modes as appleModes } from "./apple-mail/lexer.ts";
+import { validatedAppleParser } from "./apple-mail/parser.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
 import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes } from "./postfix/lexer.ts";
@@ -12,6 +14,7 @@ import { validatedTableParser } from "./postfix/tables/table-parser.ts";
 
 const grammars = [
 	{ name: "main.cf and master.cf", parser: validatedParser, modes, from: "name" },
+	{ name: "Apple's dumps", parser: validatedAppleParser, modes: appleModes, from: "dump" },
 	{ name: "PostCast's settings", parser: validatedPostcastParser, modes: postcastModes, from: "line" },
 	{ name: "lookup tables", parser: validatedTableParser, modes: tableModes, from: "entry" },
 ] as const;

@@ -15,6 +15,10 @@ export interface DialectEntry {
 const POSTFIX_HEAD =
 	/^(?:smtpd?_\w+|mynetworks(?:_style)?|mydestination|myhostname|mydomain|myorigin|relayhost|relay_domains|inet_interfaces|virtual_\w+|compatibility_level|alias_maps|transport_maps|queue_directory)\s*=|^\S+\s+(?:inet|unix|fifo|pass)\s+[yn-]\s+[yn-]\s+[yn-]\s/m;
 
+/** Words that a dump of NetInfo or of Server Admin's settings has. */
+const APPLE_HEAD =
+	/\bopen_relay_addr_|\bsmtp_plain_login_flag\b|\bAppleMailServer\b|\bnidump\b|^\s*\{\s*"?\w+"?\s*=|^[^=\n]*\b(?:mail|afp|appserver|calendar|dhcp|dirserv|dns|ftp|info|jabber):[^=\n]*=/m;
+
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [
 	{
@@ -23,6 +27,13 @@ export const dialects: readonly DialectEntry[] = [
 		mayRecognise: (baseName, head) => /(?:^|[^a-z])(?:main|master)\.cf/i.test(baseName) || POSTFIX_HEAD.test(head),
 		serverDirectories: ["etc/postfix", "Config/postfix"],
 		load: async () => (await import("./postfix/index.ts")).postfix,
+	},
+	{
+		id: "apple-mail",
+		title: "Apple mail",
+		mayRecognise: (_baseName, head) => APPLE_HEAD.test(head),
+		serverDirectories: [],
+		load: async () => (await import("./apple-mail/index.ts")).appleMail,
 	},
 	{
 		id: "postcast",

@@ -1,0 +1,3 @@
+import { describeDocumented } from "./testing/documented-cases.ts";
+
+describeDocumented("apple-mail", 4);
