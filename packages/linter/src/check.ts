@@ -1,8 +1,8 @@
-import type { Analysis, Configuration, Diagnostic, DialectId, Environment, FileOrigin, Verdict } from "@relaylint/core";
+import type { Analysis, Configuration, Diagnostic, DialectId, Environment, FileOrigin, HostFacts, Verdict } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { analyze, type LoadOutcome, load } from "./analyze.ts";
+import { analyze, type Loaded, type LoadOutcome, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
-import { discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
+import { type Discovery, discover, type Problem, type SkippedFile, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
 import { INTERNAL_ERROR, internalError, type LintOptions, lint, sorted } from "./lint.ts";
 import { baseName, directoryOf, relativePath, resolvePath } from "./path.ts";
@@ -47,7 +47,12 @@ export interface Finding extends Judged {
 export interface CheckedConfiguration {
 	/** Its directory relative to the working directory; its main file where several share a directory. */
 	readonly id: string;
+	/** The absolute path of its main file. */
+	readonly main: string;
 	readonly configuration: Configuration;
+	/** What was said of the host, and what was taken as known of it. */
+	readonly environment: Environment;
+	readonly host: HostFacts;
 	readonly verdict: Verdict;
 	/** Absent where the analysis failed, which an `internal-error` says. */
 	readonly analysis?: Analysis;
@@ -70,23 +75,60 @@ export interface CheckResult {
  * system's working directory. Everything but the file system's content is given: the result depends on nothing else.
  */
 export async function check(fileSystem: FileSystem, paths: readonly string[], options: CheckOptions = {}): Promise<CheckResult> {
-	const problems: Problem[] = [];
-	const configFiles = new Set<ConfigFile>();
-	const configs = configReader(fileSystem, problems, configFiles);
-	const ruleNames = async () => [...(await ruleIds(options.dialects)), ...(options.rules ?? []).map((rule) => rule.id)];
+	const configs = configReader(fileSystem);
+	return checkWith(fileSystem, await discoverWith(fileSystem, paths, options, configs), options, configs);
+}
+
+/** Finds the configurations that a check of these paths looks at. */
+export async function discoverPaths(
+	fileSystem: FileSystem,
+	paths: readonly string[],
+	options: Pick<CheckOptions, "dialect" | "dialects"> = {},
+): Promise<Discovery> {
+	const configs = configReader(fileSystem);
+	const discovery = await discoverWith(fileSystem, paths, options, configs);
+	return { ...discovery, problems: [...discovery.problems, ...configs.problems] };
+}
+
+/** Analyses configurations that were found before. */
+export function checkDiscovered(
+	fileSystem: FileSystem,
+	discovery: Discovery,
+	options: CheckOptions = {},
+): Promise<CheckResult> {
+	return checkWith(fileSystem, discovery, options, configReader(fileSystem));
+}
+
+function discoverWith(
+	fileSystem: FileSystem,
+	paths: readonly string[],
+	options: Pick<CheckOptions, "dialect" | "dialects">,
+	configs: ConfigReader,
+): Promise<Discovery> {
 	const named = paths.map((path) => resolvePath(fileSystem.workingDirectory, path));
-	const discovery = await discover(fileSystem, named, {
+	return discover(fileSystem, named, {
 		excluded: (path, directory) => {
-			const file = configs(directoryOf(path));
+			const file = configs.of(directoryOf(path));
 			return file !== undefined && isExcluded(file, path, directory);
 		},
 		...(options.dialect === undefined ? {} : { dialect: options.dialect }),
 		...(options.dialects === undefined ? {} : { dialects: options.dialects }),
 	});
+}
+
+async function checkWith(
+	fileSystem: FileSystem,
+	discovery: Discovery,
+	options: CheckOptions,
+	configs: ConfigReader,
+): Promise<CheckResult> {
+	const { problems } = configs;
+	const ruleNames = async () => [...(await ruleIds(options.dialects)), ...(options.rules ?? []).map((rule) => rule.id)];
 	problems.push(...discovery.problems);
 	const skipped = [...discovery.skipped];
 	const checked: {
 		target: Target;
+		loaded: Loaded;
 		configuration: Configuration;
 		findings: readonly Diagnostic[];
 		analysis: Analysis | undefined;
@@ -96,7 +138,7 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 	const loads = new Map<string, LoadOutcome>();
 
 	const run = async (target: Target, wanted?: string): Promise<boolean> => {
-		const config = configFor(configs(directoryOf(target.main)), target.main);
+		const config = configFor(configs.of(directoryOf(target.main)), target.main);
 		const root = rootOf(fileSystem, options, config);
 		const outcome =
 			loads.get(target.main) ?? load(fileSystem, target, environmentOf(options, config), root === undefined ? {} : { root });
@@ -107,12 +149,14 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		if (wanted !== undefined && !holds(fileSystem, outcome.loaded.configuration, wanted)) return false;
 		const wishes = lintOptions(options, config);
 		if (options.filesOnly === true) {
-			checked.push({ target, configuration: outcome.loaded.configuration, analysis: undefined, findings: [], lint: wishes });
+			const { configuration } = outcome.loaded;
+			checked.push({ target, loaded: outcome.loaded, configuration, analysis: undefined, findings: [], lint: wishes });
 			return true;
 		}
 		const analyzed = await analyze(outcome.loaded);
 		checked.push({
 			target,
+			loaded: outcome.loaded,
 			configuration: analyzed.configuration,
 			analysis: analyzed.fault === undefined ? analyzed.analysis() : undefined,
 			findings: lint(analyzed, wishes),
@@ -156,12 +200,15 @@ export async function check(fileSystem: FileSystem, paths: readonly string[], op
 		})),
 		ruleNames,
 	);
-	problems.push(...(await unknownRules(configFiles, ruleNames)));
+	problems.push(...(await unknownRules(configs.files, ruleNames)));
 	return {
 		workingDirectory: fileSystem.workingDirectory,
 		configurations: checked.map((one, index) => ({
 			id: ids[index] ?? "",
+			main: one.target.main,
 			configuration: one.configuration,
+			environment: one.loaded.environment,
+			host: one.loaded.host,
 			verdict: one.analysis?.verdict ?? "unknown",
 			...(one.analysis === undefined ? {} : { analysis: one.analysis }),
 		})),
@@ -176,14 +223,21 @@ export function hasInternalError(result: CheckResult): boolean {
 	return result.findings.some((finding) => finding.rule === INTERNAL_ERROR);
 }
 
+/** The `relaylint.json` files that a run has met. */
+interface ConfigReader {
+	/** The one that holds for a directory. */
+	of(directory: string): ConfigFile | undefined;
+	readonly files: Set<ConfigFile>;
+	/** What is wrong with them, and what a run adds. */
+	readonly problems: Problem[];
+}
+
 /** Reads each directory's `relaylint.json` once, and reports a bad one once. */
-function configReader(
-	fileSystem: FileSystem,
-	problems: Problem[],
-	files: Set<ConfigFile>,
-): (directory: string) => ConfigFile | undefined {
+function configReader(fileSystem: FileSystem): ConfigReader {
+	const problems: Problem[] = [];
+	const files = new Set<ConfigFile>();
 	const known = new Map<string, ConfigFile | undefined>();
-	return (directory) => {
+	const of = (directory: string) => {
 		if (known.has(directory)) return known.get(directory);
 		const outcome = findConfig(fileSystem, directory);
 		if (outcome.kind === "bad") problems.push(...outcome.faults.map((fault) => ({ path: outcome.path, ...fault })));
@@ -196,6 +250,7 @@ function configReader(
 		known.set(directory, file);
 		return file;
 	};
+	return { of, files, problems };
 }
 
 /** What `relaylint.json` files name as rules and is none. */

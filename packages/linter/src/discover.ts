@@ -181,7 +181,7 @@ export async function discover(
 }
 
 /** The dialect that recognises a file, and the main file of its configuration where that is there. */
-async function recognise(
+export async function recognise(
 	entries: readonly DialectEntry[],
 	fileSystem: FileSystem,
 	path: string,

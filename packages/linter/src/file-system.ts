@@ -1,3 +1,4 @@
+import type { SourceFile } from "@relaylint/core";
 import { normalizePath, resolvePath } from "./path.ts";
 
 /** The largest configuration file that is read, in bytes; anything above is no configuration that a person wrote. */
@@ -41,6 +42,11 @@ export interface FileSystem {
 	readDirectory(path: string): readonly DirectoryEntry[] | undefined;
 	/** The path without symbolic links; undefined where nothing is there. */
 	realPath(path: string): string | undefined;
+	/**
+	 * A file's content as a value that is the same as long as the content is, so that what was worked out from it can be kept. Absent, or
+	 * undefined for a path: `readFile` says.
+	 */
+	source?(path: string): SourceFile | undefined;
 }
 
 /** A file system made of texts by path; relative paths stand in `/`. */

@@ -16,6 +16,8 @@ export {
 	type CheckOptions,
 	type CheckResult,
 	check,
+	checkDiscovered,
+	discoverPaths,
 	type Finding,
 	hasInternalError,
 } from "./check.ts";
@@ -31,7 +33,7 @@ export {
 	RELEASE,
 	readConfig,
 } from "./config.ts";
-export { discover, type Problem, type SkippedFile } from "./discover.ts";
+export { type Discovery, discover, type Problem, recognise, type SkippedFile, type Target } from "./discover.ts";
 export {
 	type Content,
 	type DirectoryEntry,
@@ -44,7 +46,7 @@ export {
 } from "./file-system.ts";
 export { type ChangedFile, type FixOptions, type FixResult, fix } from "./fix.ts";
 export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
-export { isInside, relativePath, resolvePath } from "./path.ts";
+export { baseName, directoryOf, isInside, normalizePath, relativePath, resolvePath } from "./path.ts";
 export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";
 export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
 export {

@@ -76,6 +76,8 @@ export function loadFile(
 	path: string,
 	limit = TEXT_LIMIT,
 ): { kind: "text"; file: SourceFile } | { kind: "missing"; path: string } | { kind: "unreadable"; path: string; reason: string } {
+	const kept = fileSystem.source?.(path);
+	if (kept !== undefined && kept.size <= limit) return { kind: "text", file: kept };
 	const content = fileSystem.readFile(path, limit);
 	if (content.kind === "absent") return { kind: "missing", path };
 	if (content.kind === "refused") return { kind: "unreadable", path, reason: content.reason };
