@@ -75,6 +75,7 @@ const RARE = {
 	"./format/junit.ts": join(PACKAGES, "cli/src/format/junit.ts"),
 	"./format/checkstyle.ts": join(PACKAGES, "cli/src/format/checkstyle.ts"),
 	"./format/diff.ts": join(PACKAGES, "cli/src/format/diff.ts"),
+	"./lsp-command.ts": join(PACKAGES, "cli/src/lsp-command.ts"),
 };
 
 const rareName = (path) => path.replace(/^.*\/|\.ts$/g, "");

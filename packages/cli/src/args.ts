@@ -13,9 +13,16 @@ export type Command =
 	| ProbeCommand
 	| { readonly kind: "rule"; readonly id: string | undefined; readonly output: Output }
 	| { readonly kind: "init"; readonly directory: string; readonly host: boolean }
+	| { readonly kind: "lsp"; readonly transport: Transport }
 	| { readonly kind: "usage-error"; readonly message: string };
 
-export type Topic = "check" | "probe" | "rule" | "init";
+export type Topic = "check" | "probe" | "rule" | "init" | "lsp";
+
+/** How the language server speaks with its client. */
+export type Transport =
+	| { readonly kind: "stdio" }
+	| { readonly kind: "ipc" }
+	| { readonly kind: "socket"; readonly port: number };
 
 /** Where the report goes, and in which format. */
 export interface Output {
@@ -89,6 +96,10 @@ const OPTIONS = {
 	port: { type: "string" },
 	from: { type: "string" },
 	to: { type: "string" },
+	stdio: { type: "boolean" },
+	socket: { type: "string" },
+	"node-ipc": { type: "boolean" },
+	clientProcessId: { type: "string" },
 } as const;
 
 type OptionName = keyof typeof OPTIONS;
@@ -131,6 +142,8 @@ const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
 	probe: [...EVERYWHERE, ...FILES, ...ATTEMPT, "probes"],
 	rule: EVERYWHERE,
 	init: ["help", "version", "host"],
+	// Editors that start the server tell it their process too.
+	lsp: ["help", "version", "stdio", "socket", "node-ipc", "clientProcessId"],
 };
 
 const COMMANDS = Object.keys(ALLOWED) as readonly Topic[];
@@ -171,7 +184,23 @@ function commandOf(argv: readonly string[]): Command {
 		if (operands.length > 1) throw new UsageError("init takes one directory");
 		return { kind: "init", directory: operands[0] ?? ".", host: values.host ?? false };
 	}
+	if (topic === "lsp") return { kind: "lsp", transport: transportOf(values, operands) };
 	return topic === "probe" ? probeCommand(values, operands) : checkCommand(values, operands);
+}
+
+function transportOf(values: Values, operands: readonly string[]): Transport {
+	if (operands.length > 0) throw new UsageError("lsp takes no operand");
+	const ways = [values.stdio, values["node-ipc"], values.socket].filter((way) => way !== undefined);
+	if (ways.length > 1) throw new UsageError("--stdio, --socket and --node-ipc exclude each other");
+	if (values["node-ipc"] === true) return { kind: "ipc" };
+	return values.socket === undefined ? { kind: "stdio" } : { kind: "socket", port: portOf("socket", values.socket) };
+}
+
+function portOf(option: string, text: string): number {
+	const port = Number(text);
+	if (!(/^\d+$/.test(text) && port >= 1 && port <= 65535))
+		throw new UsageError(`--${option} ${text} is no number from 1 to 65535`);
+	return port;
 }
 
 function checkCommand(values: Values, operands: readonly string[]): CheckCommand {
@@ -222,10 +251,7 @@ function attemptFrom(values: Values): Attempt {
 	const name = values["client-name"];
 	if (values["forged-name"] === true && name === undefined) throw new UsageError("--forged-name needs --client-name");
 	if (values["client-cert"] === true && values.tls !== true) throw new UsageError("--client-cert needs --tls");
-	const port = values.port === undefined ? undefined : Number(values.port);
-	if (port !== undefined && !(/^\d+$/.test(values.port ?? "") && port >= 1 && port <= 65535)) {
-		throw new UsageError(`--port ${values.port} is no number from 1 to 65535`);
-	}
+	const port = values.port === undefined ? undefined : portOf("port", values.port);
 	return attemptOf({
 		to,
 		forged: values["forged-name"] ?? false,

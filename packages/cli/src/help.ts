@@ -13,6 +13,7 @@ relaylint [check] [PATH...]   check files or directories (default: .)
 relaylint probe PATH ...      say what becomes of one attempt, or of many
 relaylint rule [ID]           a rule's page; without ID the list
 relaylint init [DIRECTORY]    write a relaylint.json
+relaylint lsp                 serve an editor: the Language Server Protocol
 
   --format F           pretty (default), compact, json, sarif, github, gitlab, junit, checkstyle, rdjsonl
   --severity LEVEL     show error, warning or info and what is worse (default: info)
@@ -54,6 +55,12 @@ Exit: 0 answered, 2 usage, unreadable input or internal error.
 	init: `relaylint init [DIRECTORY]   writes a relaylint.json that changes nothing yet
 
   --host               put in it the name and the addresses of this machine, which is the server
+`,
+	lsp: `relaylint lsp   the language server, which an editor starts
+
+  --stdio              speak on standard input and output (default)
+  --socket PORT        connect to a port of this machine
+  --node-ipc           speak on the channel of a process that Node has started
 `,
 	rule: `relaylint rule [ID]   prints a rule's page; without ID the list of rules
 `,

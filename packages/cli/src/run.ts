@@ -22,6 +22,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 			return (await import("./probe-command.ts")).probeCommand(command, io);
 		case "init":
 			return (await import("./init-command.ts")).initCommand(command.directory, command.host, io);
+		case "lsp":
+			return (await import("./lsp-command.ts")).lspCommand(command.transport, io);
 		case "rule":
 			return (await import("./rule-command.ts")).ruleCommand(command.id, command.output, io);
 	}

@@ -1,6 +1,7 @@
 export * from "./configuration.ts";
 export * from "./diagnostic.ts";
 export * from "./dialect.ts";
+export * from "./editor.ts";
 export * from "./file-reader.ts";
 export { groupedDigits } from "./grouped-digits.ts";
 export * from "./network/address-set.ts";

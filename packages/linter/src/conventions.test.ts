@@ -12,7 +12,8 @@ const DIRECTION: Readonly<Record<string, readonly string[]>> = {
 	dialects: ["core"],
 	rules: ["core"],
 	linter: ["core", "dialects", "rules"],
-	cli: ["core", "dialects", "linter"],
+	"language-server": ["core", "dialects", "linter"],
+	cli: ["core", "dialects", "linter", "language-server"],
 };
 
 interface Source {
@@ -177,13 +178,18 @@ describe("who knows what", () => {
 
 	it("only the command line knows Node, but for that file system", () => {
 		expect(importersOf(/^node:/).filter((path) => !path.startsWith("packages/cli/"))).toEqual([
+			"packages/language-server/src/node.ts",
 			"packages/linter/src/node-file-system.ts",
 		]);
 	});
 
-	it("only the bin knows the globals of Node", () => {
-		const users = shipped.filter((source) => /\bprocess\.|\bconsole\.|\bBuffer\b/.test(withoutComments(source.text)));
-		expect(users.map((source) => source.path)).toEqual(["packages/cli/src/main.ts"]);
+	it("only the language server knows the Language Server Protocol", () => {
+		expect(importersOf(/^vscode-(?:language|jsonrpc)/).filter((path) => !path.startsWith("packages/language-server/"))).toEqual([]);
+	});
+
+	it("only the bin and what serves an editor from a process know the globals of Node", () => {
+		const users = shipped.filter((source) => /\bprocess\.|(?<!\.)\bconsole\.|\bBuffer\b/.test(withoutComments(source.text)));
+		expect(users.map((source) => source.path)).toEqual(["packages/language-server/src/node.ts", "packages/cli/src/main.ts"]);
 	});
 
 	it("only address-set.ts knows ipaddr.js", () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,6 +12,10 @@ export interface Ran {
 }
 
 export interface BuiltCommand {
+	/** The path of the command's script. */
+	readonly script: string;
+	/** Starts the command and gives its exit code once it ends. */
+	start(args: readonly string[]): Promise<number | null>;
 	/** A new folder with these files. */
 	folder(files?: Readonly<Record<string, string | Uint8Array>>): string;
 	/** Runs the command as a process. */
@@ -29,7 +33,10 @@ export function builtCommand(): BuiltCommand {
 		await buildCommand(bin);
 	}, 60_000);
 	afterAll(() => rmSync(base, { recursive: true, force: true }));
+	const script = join(bin, "relaylint.cjs");
 	return {
+		script,
+		start: (args) => new Promise((resolve) => spawn(process.execPath, [script, ...args]).once("exit", resolve)),
 		folder(files = {}) {
 			const path = join(base, `case-${folders++}`);
 			mkdirSync(path);
@@ -40,7 +47,7 @@ export function builtCommand(): BuiltCommand {
 			return path;
 		},
 		run(cwd, args, { env, ...more } = {}) {
-			const { status, stdout, stderr } = spawnSync(process.execPath, [join(bin, "relaylint.cjs"), ...args], {
+			const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
 				cwd,
 				encoding: "utf8",
 				timeout: 60_000,

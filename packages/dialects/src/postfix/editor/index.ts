@@ -1,0 +1,4 @@
+import type { EditorSupport } from "@relaylint/core";
+
+/** Postfix in an editor. */
+export const postfixEditor: EditorSupport = {};
