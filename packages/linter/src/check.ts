@@ -1,4 +1,13 @@
-import type { Analysis, Configuration, Diagnostic, DialectId, Environment, FileOrigin, HostFacts, Verdict } from "@relaylint/core";
+import type {
+	Analysis,
+	Configuration,
+	Diagnostic,
+	DialectId,
+	Environment,
+	FileOrigin,
+	HostFacts,
+	Verdict,
+} from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
 import { analyze, type Loaded, type LoadOutcome, load } from "./analyze.ts";
 import { type Config, type ConfigFile, configFor, findConfig, isExcluded } from "./config.ts";
@@ -91,11 +100,7 @@ export async function discoverPaths(
 }
 
 /** Analyses configurations that were found before. */
-export function checkDiscovered(
-	fileSystem: FileSystem,
-	discovery: Discovery,
-	options: CheckOptions = {},
-): Promise<CheckResult> {
+export function checkDiscovered(fileSystem: FileSystem, discovery: Discovery, options: CheckOptions = {}): Promise<CheckResult> {
 	return checkWith(fileSystem, discovery, options, configReader(fileSystem));
 }
 

@@ -184,7 +184,9 @@ describe("who knows what", () => {
 	});
 
 	it("only the language server knows the Language Server Protocol", () => {
-		expect(importersOf(/^vscode-(?:language|jsonrpc)/).filter((path) => !path.startsWith("packages/language-server/"))).toEqual([]);
+		expect(importersOf(/^vscode-(?:language|jsonrpc)/).filter((path) => !path.startsWith("packages/language-server/"))).toEqual(
+			[],
+		);
 	});
 
 	it("only the bin and what serves an editor from a process know the globals of Node", () => {
