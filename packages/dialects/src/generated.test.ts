@@ -6,6 +6,8 @@ import { describe, expect, it } from "vitest";
 import { modes as appleModes } from "./apple-mail/lexer.ts";
 import { validatedAppleParser } from "./apple-mail/parser.ts";
 import { type Grammar, printEbnf } from "./ebnf.ts";
+import { modes as messagingServerModes } from "./messaging-server/lexer.ts";
+import { validatedMessagingServerParser } from "./messaging-server/parser.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
 import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes } from "./postfix/lexer.ts";
@@ -73,6 +75,22 @@ const appleGrammars: readonly Grammar[] = [
 	},
 ];
 
+const messagingServerGrammars: readonly Grammar[] = [
+	{
+		title: "mappings, imta.cnf, dispatcher.cnf",
+		entries: [
+			{ rule: "entry", modes: ["entry"], reads: "an indented line of mappings" },
+			{ rule: "pattern", modes: ["pattern"], reads: "a pattern by itself" },
+			{ rule: "template", modes: ["template"], reads: "a template by itself" },
+			{ rule: "rewriteRule", modes: ["rewriteRule"], reads: "a rewrite rule of imta.cnf" },
+			{ rule: "words", modes: ["words"], reads: "a line of a channel block" },
+			{ rule: "optionLine", modes: ["option"], reads: "a line of dispatcher.cnf, of option.dat, or of a listing of msconfig" },
+		],
+		productions: validatedMessagingServerParser().getSerializedGastProductions(),
+		modes: messagingServerModes,
+	},
+];
+
 const files = [
 	{
 		path: "apple-mail/apple-mail.ebnf",
@@ -101,6 +119,17 @@ line feeds, the blank lines and the comment lines between them. \\uFDD0 stands f
 			postfixGrammars,
 		),
 	},
+	{
+		path: "messaging-server/messaging-server.ebnf",
+		text: printEbnf(
+			`The grammars with which relaylint reads the files of Messaging Server.
+${NOTATION}
+
+Each grammar is of one logical line: a line, and the lines after it where it ends in a backslash, without the backslash and the line
+end. Comments begin with ! in the first column; table names, includes and blank lines are told apart before these grammars are used.`,
+			messagingServerGrammars,
+		),
+	},
 ] as const;
 
 describe.each(files)("grammars/$path", ({ path, text }) => {
@@ -119,7 +148,7 @@ describe.each(files)("grammars/$path", ({ path, text }) => {
 	});
 });
 
-describe.each([...appleGrammars, ...postfixGrammars, ...postcastGrammars])(
+describe.each([...appleGrammars, ...messagingServerGrammars, ...postfixGrammars, ...postcastGrammars])(
 	"the grammar of $title",
 	({ entries, productions, modes }) => {
 		const defined = new Set(productions.map(({ name }) => name));

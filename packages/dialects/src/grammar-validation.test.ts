@@ -5,6 +5,8 @@ import { modes as appleModes } from "./apple-mail/lexer.ts";
 import { validatedAppleParser } from "./apple-mail/parser.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
 import { validatedPostcastParser } from "./postcast/parser.ts";
+import { modes as messagingServerModes } from "./messaging-server/lexer.ts";
+import { validatedMessagingServerParser } from "./messaging-server/parser.ts";
 import { modes } from "./postfix/lexer.ts";
 import { validatedParser } from "./postfix/parser.ts";
 import { modes as tableModes } from "./postfix/tables/table-lexer.ts";
@@ -16,6 +18,12 @@ const grammars = [
 	{ name: "main.cf and master.cf", parser: validatedParser, modes, from: "name" },
 	{ name: "Apple's dumps", parser: validatedAppleParser, modes: appleModes, from: "dump" },
 	{ name: "PostCast's settings", parser: validatedPostcastParser, modes: postcastModes, from: "line" },
+	{
+		name: "mappings and imta.cnf",
+		parser: validatedMessagingServerParser,
+		modes: messagingServerModes,
+		from: "entry",
+	},
 	{ name: "lookup tables", parser: validatedTableParser, modes: tableModes, from: "entry" },
 ] as const;
 

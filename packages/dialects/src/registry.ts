@@ -19,6 +19,10 @@ const POSTFIX_HEAD =
 const APPLE_HEAD =
 	/\bopen_relay_addr_|\bsmtp_plain_login_flag\b|\bAppleMailServer\b|\bnidump\b|^\s*\{\s*"?\w+"?\s*=|^[^=\n]*\b(?:mail|afp|appserver|calendar|dhcp|dirserv|dns|ftp|info|jabber):[^=\n]*=/m;
 
+/** The name of an access table by itself, a channel block, a rewrite rule, a listing of channels. */
+const MESSAGING_SERVER_HEAD =
+	/^(?:(?:PORT|FROM|SEND|MAIL|ORIG_SEND|ORIG_MAIL)_ACCESS|INTERNAL_IP)[ \t]*\r?$|^tcp_\w+[ \t][^\n]*\b(?:smtp|switchchannel|saslswitchchannel)\b|^\S+[ \t]+\S*\$U[^\n]*@|^(?:role|instance)\.channel:|^l[ \t]*\r?\n[\w.-]+[ \t]*\r?$/im;
+
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [
 	{
@@ -41,5 +45,13 @@ export const dialects: readonly DialectEntry[] = [
 		mayRecognise: (baseName, head) => /^postcast\.ini$/i.test(baseName) || /^[^\n]*relaylint:[ \t]*postcast-settings/i.test(head),
 		serverDirectories: [],
 		load: async () => (await import("./postcast/index.ts")).postcast,
+	},
+	{
+		id: "messaging-server",
+		title: "Messaging Server",
+		mayRecognise: (baseName, head) =>
+			/^(?:mappings|imta|dispatcher\.cnf|option\.dat)|\.mappings?$/i.test(baseName) || MESSAGING_SERVER_HEAD.test(head),
+		serverDirectories: ["imta/config", "messaging/config", "pmdf/table", "config"],
+		load: async () => (await import("./messaging-server/index.ts")).messagingServer,
 	},
 ];

@@ -83,6 +83,9 @@ export interface JsonProbeResult {
 	readonly relayed: string;
 	readonly stage: string;
 	readonly depends: readonly string[];
+	/** The channel with which the message enters, and the one by which it leaves: Messaging Server alone has them. */
+	readonly source_channel?: string;
+	readonly destination_channel?: string;
 	readonly trace: readonly JsonTraceStep[];
 }
 
@@ -119,7 +122,18 @@ export function probeReport(result: ProbeResult, workingDirectory: string): Json
 		relayed: result.relayed,
 		stage: result.stage,
 		depends: result.depends.map((dependency) => dependencyText(dependency, workingDirectory)),
+		...channelsOf(result),
 		trace: result.trace.map((step) => stepReport(step, workingDirectory)),
+	};
+}
+
+/** The channels that the lists of a Messaging Server assigned. */
+function channelsOf({ assigned }: ProbeResult): Pick<JsonProbeResult, "source_channel" | "destination_channel"> {
+	const source = assigned?.get("source_channel");
+	const destination = assigned?.get("destination_channel");
+	return {
+		...(source === undefined ? {} : { source_channel: source }),
+		...(destination === undefined ? {} : { destination_channel: destination }),
 	};
 }
 

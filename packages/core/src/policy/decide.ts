@@ -20,6 +20,8 @@ export interface Decision {
 	readonly depends: readonly Dependency[];
 	/** The listener that took the connection. */
 	readonly listener?: Listener;
+	/** What the lists assigned, where every way of the unknowns agrees. */
+	readonly assigned?: ReadonlyMap<string, string>;
 }
 
 /** What becomes of one attempt's recipient under a policy. Total: it always ends and never throws. */
@@ -76,6 +78,12 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 		rules: (action) => computedRules(action, context),
 	});
 	const first = endings[0];
+	const assigned = new Map(
+		[...(first?.state.variables ?? [])].filter(([name, value]) =>
+			endings.every((ending) => ending.state.variables.get(name) === value),
+		),
+	);
+	const common = assigned.size === 0 ? { listener } : { listener, assigned };
 	if (first === undefined || overflowed || endings.some((ending) => ending.outcome !== first.outcome)) {
 		const accepting = endings.find((ending) => ending.outcome === "accept");
 		return {
@@ -84,10 +92,10 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 			stage: first?.stage ?? "rcpt",
 			trace: stepsOf((accepting ?? first)?.state.trail),
 			depends: unique([...endings.flatMap((ending) => ending.state.depends), ...(overflowed ? [tooManyWays] : [])]),
-			listener,
+			...common,
 		};
 	}
-	const answer = { outcome: first.outcome, stage: first.stage, trace: stepsOf(first.state.trail), listener };
+	const answer = { outcome: first.outcome, stage: first.stage, trace: stepsOf(first.state.trail), ...common };
 	if (first.outcome !== "accept") return { ...answer, relayed: "no", depends: [] };
 	const relayed = endings.map((ending) =>
 		evaluate(
