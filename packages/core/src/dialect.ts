@@ -35,4 +35,6 @@ export interface Dialect {
 	readonly remark?: string;
 	/** The rules that make sense in this dialect alone. */
 	readonly rules: readonly Rule[];
+	/** Rules of another dialect that judge a configuration which this one lowers through it; they are listed there. */
+	borrowedRules?(configuration: Configuration): readonly Rule[];
 }

@@ -36,7 +36,7 @@ export const dialects: readonly DialectEntry[] = [
 		id: "apple-mail",
 		title: "Apple mail",
 		mayRecognise: (_baseName, head) => APPLE_HEAD.test(head),
-		serverDirectories: [],
+		serverDirectories: ["etc/postfix", "Config/postfix"],
 		load: async () => (await import("./apple-mail/index.ts")).appleMail,
 	},
 	{

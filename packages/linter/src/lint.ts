@@ -36,7 +36,11 @@ export function lint(analyzed: Analyzed, options: LintOptions = {}): readonly Di
 	const findings: Diagnostic[] = [...configuration.diagnostics];
 	if (analyzed.fault !== undefined)
 		findings.push(internalError(mainFile(analyzed), "the analysis", faultText(analyzed.fault.thrown)));
-	for (const rule of options.rules ?? [...commonRules, ...target.dialect.rules]) {
+	for (const rule of options.rules ?? [
+		...commonRules,
+		...target.dialect.rules,
+		...(target.dialect.borrowedRules?.(configuration) ?? []),
+	]) {
 		if (!isWanted(rule.id, options)) continue;
 		try {
 			rule.check({ configuration, environment, host, analysis: analyzed.analysis }, (diagnostic) => {

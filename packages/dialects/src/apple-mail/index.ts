@@ -1,15 +1,29 @@
-import { type Configuration, type Dialect, type Environment, inFile, type LineSyntax, type SourceFile } from "@relaylint/core";
-import { parseAppleDump } from "./ast.ts";
+import {
+	type Configuration,
+	type Dialect,
+	type Environment,
+	type FileReader,
+	inFile,
+	type LineSyntax,
+	type SourceFile,
+} from "@relaylint/core";
+import { shownRules } from "../postfix/variant.ts";
+import { type AppleDump, parseAppleDump } from "./ast.ts";
 import { flagsOf, lowerNetInfo } from "./lower.ts";
-import type { NetInfoModel } from "./model.ts";
+import { type NetInfoModel, netInfoOf } from "./model.ts";
 import { type NetInfoSettings, netInfoSettings } from "./netinfo.ts";
 import { recogniseApple } from "./recognise.ts";
 import { DESCRIBED, eraOf, macReleaseText, parseMacRelease } from "./release.ts";
 import { appleRules } from "./rules/index.ts";
 import { attributes } from "./schema.ts";
+import { readServerAdmin } from "./server-admin.ts";
 
-function read(main: SourceFile, environment: Environment): Configuration {
+function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
 	const dump = parseAppleDump(main);
+	return dump.kind === "settings" ? readServerAdmin(main, dump, reader, environment) : readNetInfo(main, dump, environment);
+}
+
+function readNetInfo(main: SourceFile, dump: AppleDump, environment: Environment): Configuration {
 	const settings = netInfoSettings(dump);
 	const said = environment.release === undefined ? undefined : parseMacRelease(environment.release);
 	const release = said ?? DESCRIBED;
@@ -53,8 +67,9 @@ export const appleMail: Dialect = {
 	lineSyntax: () => LINES,
 	// A dump is what a command printed: nothing reads it, so nothing is gained by changing it.
 	isTemplate: () => true,
-	read: (main, _reader, environment) => read(main, environment),
+	read,
 	rules: appleRules,
+	borrowedRules: (configuration) => (netInfoOf(configuration) === undefined ? shownRules : []),
 };
 
 /** Only a line that an administrator added is a comment. */

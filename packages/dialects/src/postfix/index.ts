@@ -1,66 +1,8 @@
-import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setting, SourceFile } from "@relaylint/core";
+import type { Dialect, LineSyntax } from "@relaylint/core";
 import { findHoles } from "./holes.ts";
-import { type MainCf, parseMainCf } from "./main-cf.ts";
-import { parseMasterCf } from "./master.ts";
-import type { PostfixModel } from "./model.ts";
-import { lower } from "./policy/lower.ts";
+import { parseMainCf } from "./main-cf.ts";
+import { readConfiguration } from "./read.ts";
 import { postfixRules } from "./rules/index.ts";
-import { NEWEST_RELEASE, parseRelease, type Release } from "./schema/schema.ts";
-import type { Settings } from "./setting-types.ts";
-import { resolveSettings } from "./settings.ts";
-import { isProxiedBy } from "./tables/proxied.ts";
-import { createTableStore } from "./tables/table-store.ts";
-
-const newest = parseRelease(NEWEST_RELEASE) as Release;
-
-function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
-	const mainCf = parseMainCf(main);
-	const masterFile = reader.read("master.cf");
-	const masterCf = masterFile.kind === "text" ? parseMasterCf(masterFile.file) : undefined;
-	const said = environment.release === undefined ? undefined : parseRelease(environment.release);
-	const release = said ?? newest;
-	const settings = resolveSettings({ mainCf, release, environment, ...(masterCf === undefined ? {} : { masterCf }) });
-	const tables = createTableStore(reader, environment, {
-		unicode: settings.value("smtputf8_enable").expanded.text.trim().toLowerCase() !== "no",
-		queueDirectory: settings.value("queue_directory").expanded.text,
-		aliasDatabases: () => ["alias_database", "alias_maps"].flatMap((name) => settings.words(name).map((word) => word.text)),
-		isProxied: isProxiedBy(settings),
-	});
-	const { policy, servers } = lower({ settings, tables, reader, environment });
-	const model: PostfixModel = { mainCf, masterCf, settings, tables, servers, reader, environment, release };
-	const files = new Set<SourceFile>([main, ...(masterCf === undefined ? [] : [masterCf.file])]);
-	return {
-		dialect: "postfix",
-		get files() {
-			for (const table of tables.opened) if (table.file !== undefined) files.add(table.file);
-			return [...files];
-		},
-		get settings() {
-			return settingsOf(mainCf, settings);
-		},
-		policy,
-		diagnostics: [],
-		get assumptions() {
-			const versions = said === undefined ? [`the release is not said: defaults of ${NEWEST_RELEASE}`] : [];
-			return [...versions, ...settings.assumptions];
-		},
-		model,
-	};
-}
-
-/** The parameters that main.cf sets, with the values in force. */
-function settingsOf(mainCf: MainCf, settings: Settings): readonly Setting[] {
-	const names = new Set(mainCf.assignments.map((assignment) => assignment.name));
-	return [...names].map((name) => {
-		const value = settings.value(name);
-		return {
-			name,
-			value: value.expanded.unknown.length > 0 ? undefined : value.expanded.text,
-			raw: value.raw,
-			origin: value.origin,
-		};
-	});
-}
 
 /** Postfix, by postconf(5), master(5) and access(5), checked against the daemon. */
 export const postfix: Dialect = {
@@ -79,7 +21,7 @@ export const postfix: Dialect = {
 	},
 	lineSyntax: () => LINES,
 	isTemplate: (text) => findHoles(text).length > 0,
-	read,
+	read: (main, reader, environment) => readConfiguration(parseMainCf(main), reader, environment),
 	rules: postfixRules,
 };
 

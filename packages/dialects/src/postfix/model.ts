@@ -3,7 +3,7 @@ import type { SmtpListener } from "./listeners.ts";
 import type { MainCf } from "./main-cf.ts";
 import type { MasterCf } from "./master.ts";
 import type { Server } from "./policy/server.ts";
-import type { Release } from "./schema/schema.ts";
+import type { AppleRelease, Release } from "./schema/schema.ts";
 import type { Settings } from "./setting-types.ts";
 import type { TableStore } from "./tables/table-store.ts";
 
@@ -18,6 +18,8 @@ export interface PostfixModel {
 	readonly reader: FileReader;
 	readonly environment: Environment;
 	readonly release: Release;
+	/** Apple's release, where the server has Apple's Postfix. */
+	readonly apple: AppleRelease | undefined;
 }
 
 /** The model of a configuration that Postfix's dialect has read. */

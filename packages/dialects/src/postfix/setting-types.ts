@@ -2,7 +2,7 @@ import type { Environment, Origin } from "@relaylint/core";
 import type { ExpandedText } from "./expand.ts";
 import type { MainCf } from "./main-cf.ts";
 import type { MasterCf, MasterService } from "./master.ts";
-import type { Release } from "./schema/schema.ts";
+import type { AppleRelease, Release } from "./schema/schema.ts";
 import type { Word, WordMode } from "./words.ts";
 
 /** Where a value was set: `unset` is a name that neither the files nor the release know. */
@@ -36,6 +36,8 @@ export interface SettingsInput {
 	/** Absent where no master.cf was found: then the release's standard one is assumed. */
 	readonly masterCf?: MasterCf;
 	readonly release: Release;
+	/** Apple's release, where the server has Apple's Postfix. */
+	readonly apple?: AppleRelease;
 	readonly environment: Environment;
 }
 

@@ -1,5 +1,6 @@
 import { byDefault, type FileOrigin, originText } from "@relaylint/core";
 import { parseValue } from "./ast.ts";
+import { appleDefault } from "./apple.ts";
 import { compatibilityLevel } from "./comparison.ts";
 import { type ExpandedText, expandValue, literalText, type NameLookup, type SourcedValue, unknownText } from "./expand.ts";
 import { hostDefault } from "./host-defaults.ts";
@@ -59,7 +60,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 		const label = schema?.computed || fixed !== undefined ? name : `${name} (default of ${releaseText(release)})`;
 		if (fixed !== undefined)
 			return { name, raw: fixed, expanded: literalText(fixed, label), origin: byDefault(label), source: "default" };
-		const computed = hostDefault(name, service, settings, assumptions);
+		const computed = hostDefault(name, service, settings, assumptions) ?? appleDefault(name, service, settings);
 		if (computed !== undefined) return { name, raw: "", expanded: computed, origin: computed.origin, source: "default" };
 		const text = schema && defaultText(schema, release);
 		if (text === undefined)

@@ -27,7 +27,7 @@ export const relayDependsOnUnknown = defineRule({
 		}
 		if (listeners.size === 0) {
 			if (analysis().verdict !== "conditional") return;
-			configuration.policy.depends.forEach(add);
+			configuration.policy.depends.filter(({ key }) => !SAID_ELSEWHERE.test(key)).forEach(add);
 		}
 		if (causes.size === 0) return;
 		const all = weighty([...causes.values()]);

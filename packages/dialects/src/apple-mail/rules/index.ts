@@ -7,6 +7,7 @@ import { relayFlagValue } from "./relay-flag-value/rule.ts";
 import { relayListEntry } from "./relay-list-entry/rule.ts";
 import { relayListNotEnforced } from "./relay-list-not-enforced/rule.ts";
 import { sendOnlyServer } from "./send-only-server/rule.ts";
+import { settingsDifferFromMainCf } from "./settings-differ-from-main-cf/rule.ts";
 
 /** The rules of Apple's mail servers alone, by id. */
 export const appleRules: readonly Rule[] = [
@@ -18,4 +19,5 @@ export const appleRules: readonly Rule[] = [
 	relayListEntry,
 	relayListNotEnforced,
 	sendOnlyServer,
+	settingsDifferFromMainCf,
 ];

@@ -15,6 +15,7 @@ import {
 	singleAddress,
 	unionOf,
 } from "@relaylint/core";
+import { configurationElsewhere } from "../apple.ts";
 import { fatalOf } from "../fatal.ts";
 import { protocolFamilies } from "../host-defaults.ts";
 import { type BindAddresses, type SmtpListener, smtpListeners } from "../listeners.ts";
@@ -65,6 +66,7 @@ export function lower(input: LowerInput): Lowered {
 		return lowerListener(listener, server, input);
 	});
 	const claiming = DOMAIN_LISTS.map(({ name }) => ({ list: patternsOf(name, shared), style: styleOf(name, shared) }));
+	const elsewhere = configurationElsewhere(settings);
 	const policy: RelayPolicy = {
 		listeners: lowered,
 		facts: {
@@ -80,14 +82,17 @@ export function lower(input: LowerInput): Lowered {
 			return foreignKinds(shared);
 		},
 		localDomains: localDomains(claiming.map(({ list }) => list)),
-		depends: open.map(
-			({ reason, origin }): Dependency => ({
-				kind: "outside",
-				key: `listener:${reason}`,
-				text: `further listeners: ${reason}`,
-				origin,
-			}),
-		),
+		depends: [
+			...open.map(
+				({ reason, origin }): Dependency => ({
+					kind: "outside",
+					key: `listener:${reason}`,
+					text: `further listeners: ${reason}`,
+					origin,
+				}),
+			),
+			...(elsewhere === undefined ? [] : [elsewhere]),
+		],
 	};
 	return { policy, servers };
 }

@@ -10,6 +10,7 @@ import { colonAfterTableKey } from "./colon-after-table-key/rule.ts";
 import { commentInValue } from "./comment-in-value/rule.ts";
 import { commentedHeadLiveTail } from "./commented-head-live-tail/rule.ts";
 import { compatibilityLevelMissing } from "./compatibility-level-missing/rule.ts";
+import { configurationInAnotherDirectory } from "./configuration-in-another-directory/rule.ts";
 import { domainInTwoClasses } from "./domain-in-two-classes/rule.ts";
 import { duplicateParameter } from "./duplicate-parameter/rule.ts";
 import { duplicateService } from "./duplicate-service/rule.ts";
@@ -53,6 +54,7 @@ import { serviceWillNotRun } from "./service-will-not-run/rule.ts";
 import { shadowedRestriction } from "./shadowed-restriction/rule.ts";
 import { smtpForSmtpd } from "./smtp-for-smtpd/rule.ts";
 import { submissionWithoutAuthentication } from "./submission-without-authentication/rule.ts";
+import { subnetTrustedByDefault } from "./subnet-trusted-by-default/rule.ts";
 import { tableResultIgnored } from "./table-result-ignored/rule.ts";
 import { templateHole } from "./template-hole/rule.ts";
 import { unbalancedBrace } from "./unbalanced-brace/rule.ts";
@@ -84,6 +86,7 @@ export const postfixRules: readonly Rule[] = [
 	commentInValue,
 	commentedHeadLiveTail,
 	compatibilityLevelMissing,
+	configurationInAnotherDirectory,
 	domainInTwoClasses,
 	duplicateParameter,
 	duplicateService,
@@ -127,6 +130,7 @@ export const postfixRules: readonly Rule[] = [
 	shadowedRestriction,
 	smtpForSmtpd,
 	submissionWithoutAuthentication,
+	subnetTrustedByDefault,
 	tableResultIgnored,
 	templateHole,
 	unbalancedBrace,

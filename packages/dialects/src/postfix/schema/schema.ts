@@ -2,6 +2,7 @@ import { closestName } from "./closest-name.ts";
 import { parameterRows } from "./parameters.ts";
 import { compareRelease, isKnownInRelease, type Life, parseLife, type Release, rowRelease } from "./release.ts";
 
+export { type AppleRelease, NEWEST_OF_APPLE, parseAppleRelease } from "./apple-release.ts";
 export {
 	compareRelease,
 	isDeprecatedInRelease,
@@ -83,6 +84,8 @@ export interface ParameterSchema extends Life {
 	readonly readOnly: boolean;
 	/** Where main.cf does not set it, its value comes from the machine (host name, interfaces) or the build; `defaults` is then empty text. */
 	readonly computed: boolean;
+	/** True where Apple's Postfix alone has it. */
+	readonly apple: boolean;
 	readonly support: SupportState;
 	/** Oldest first, never empty. */
 	readonly defaults: readonly VersionedDefault[];
@@ -151,6 +154,7 @@ function parseRow(row: string): ParameterSchema {
 		...parseLife(life),
 		readOnly: words.includes("ro"),
 		computed: words.includes("computed"),
+		apple: words.includes("apple"),
 		support,
 		defaults: defaults.split(" ;; ").map((text, index) => parseDefault(text, index > 0)),
 		doc: doc.startsWith("=") ? sharedDoc(name, doc.slice(1)) : doc,

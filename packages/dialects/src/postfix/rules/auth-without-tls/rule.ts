@@ -1,4 +1,5 @@
 import { defineRule, type FileOrigin, type Fix, isReachable } from "@relaylint/core";
+import { passwordServerHidesPasswords } from "../../apple.ts";
 import { modelOf, type PostfixModel } from "../../model.ts";
 import { type Server, wordsOf, yes } from "../../policy/server.ts";
 import { tlsUse } from "../../policy/session.ts";
@@ -15,8 +16,9 @@ export const authWithoutTls = defineRule({
 		const places = new Map<string, { readonly origin: FileOrigin; readonly server: Server; readonly names: string[] }>();
 		const listeners = [...model.servers];
 		for (const [at, listener] of configuration.policy.listeners.entries()) {
-			const server = listeners[at]?.[1];
-			if (server === undefined || !isReachable(listener) || !takesPlainLogins(server)) continue;
+			const [smtp, server] = listeners[at] ?? [];
+			if (smtp === undefined || server === undefined || !isReachable(listener) || !takesPlainLogins(server)) continue;
+			if (passwordServerHidesPasswords(model.settings, smtp.service) === true) continue;
 			const { origin } = server.own.text("smtpd_sasl_auth_enable");
 			if (origin.kind !== "file" || isExplained(model, origin)) continue;
 			const key = `${origin.file.path} ${origin.span.start}`;

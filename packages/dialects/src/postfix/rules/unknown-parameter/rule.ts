@@ -20,6 +20,14 @@ export const unknownParameter = defineRule({
 		for (const written of writtenSettings(model)) {
 			const { name, nameOrigin } = written;
 			const schema = findParameter(name);
+			if (schema?.apple === true && model.apple === undefined) {
+				report({
+					certainty: "proven",
+					origin: nameOrigin,
+					message: `Only Apple's Postfix knows ${name}. The line has no effect in ${releaseText(model.release)}. Remove it, or say the release of Mac OS X Server.`,
+				});
+				continue;
+			}
 			if (schema !== undefined) {
 				const [first] = schema.since;
 				const later = first !== undefined && compareRelease(model.release, first) < 0 && !isKnownInRelease(schema, model.release);
