@@ -40,7 +40,8 @@ export interface Contradiction extends StrangersAttempt {
 /** A host of which nobody said anything, as `check` has it. */
 const NOBODY_SAID: HostFacts = { hostname: "unnamed-host.invalid", interfaces: undefined, users: undefined };
 
-const VICTIM = "victim.example";
+/** A domain that no fixture and no generated configuration spells out. */
+const VICTIM = "bystander.test";
 const OWN = "mallory.example";
 
 /**

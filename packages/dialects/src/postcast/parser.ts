@@ -1,6 +1,6 @@
 import { type CstNode, CstParser, type IRecognitionException, type ParserMethod } from "chevrotain";
-import { lexLine } from "./lexer.ts";
 import * as t from "./lexer.ts";
+import { lexLine } from "./lexer.ts";
 
 /** relaylint's own format for the settings screens, a line at a time: the README beside this file. */
 class PostcastParser extends CstParser {

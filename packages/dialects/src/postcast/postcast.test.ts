@@ -1,9 +1,9 @@
 import { containsAddress, inFile, lineStartsOf, originText, parseAddress, sizeOf, sourceFromText } from "@relaylint/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lexLine } from "./lexer.ts";
 import { parsePostcast } from "./ast.ts";
 import { postcast } from "./index.ts";
+import { lexLine } from "./lexer.ts";
 import { doubtOf, readPrefix } from "./prefix.ts";
 import { resolvePostcast } from "./resolve.ts";
 

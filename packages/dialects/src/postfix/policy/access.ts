@@ -1,5 +1,7 @@
 import {
+	type Address,
 	type AddressSet,
+	ALL_ADDRESSES,
 	type ComputedAtom,
 	type Context,
 	chosen,
@@ -8,6 +10,7 @@ import {
 	errorTruth,
 	FALSE,
 	type FactName,
+	formatAddress,
 	type Hints,
 	type InnerAccept,
 	type Match,
@@ -35,7 +38,7 @@ import {
 } from "./expression-keys.ts";
 import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
-import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, pushRange, type TableView, viewOf } from "./over.ts";
+import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type KeyFilter, pushRange, type TableView, viewOf } from "./over.ts";
 import { integer } from "./server.ts";
 
 /** One lookup in an access(5) table: which keys are asked for an attempt. */
@@ -215,6 +218,7 @@ function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
 		case "client":
 			return viewOf(check.table, {
 				addresses: region.addresses,
+				alwaysAddress: true,
 				text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style),
 				rule: (one) => check.onAccept !== undefined || canHaveHostOf(region, one),
 			});
@@ -225,11 +229,14 @@ function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
 			});
 		case "helo":
 		case "sender":
-			return place.knows[check.about] ? viewOf(check.table, { text: () => true }) : NOTHING;
+			return place.knows[check.about] ? viewOf(check.table, ANY_WORD) : NOTHING;
 		case "other":
-			return check.reads.includes("login") ? NOTHING : viewOf(check.table, { text: () => true });
+			return check.reads.includes("login") ? NOTHING : viewOf(check.table, ANY_WORD);
 	}
 }
+
+/** What a client says of itself may be any word, and any address too: the networks of a cidr table take it as they take the client's. */
+const ANY_WORD: KeyFilter = { addresses: ALL_ADDRESSES, text: () => true };
 
 const NOTHING: TableView = { values: [], mayMiss: true, computed: [] };
 
@@ -302,6 +309,7 @@ function hintsOf(check: AccessCheck): Hints {
 	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];
 	const mayPermit = (result: string) => !/^(REJECT|DEFER|4\d\d|5\d\d|DUNNO)\b/i.test(result);
 	keys.push(...keysTaken(check.table, dress, mayPermit, [{ result: "OK" }]));
+	if (check.about === "helo" || check.about === "sender") keys.push(...addressesTaken(check.table, mayPermit));
 	const ranges = check.about === "client" ? [...networkRanges(check.table), ...addressesBegun(check.table)] : [];
 	const addresses = [...[...networks.values()].map(unionOf), ...ranges];
 	return {
@@ -311,6 +319,20 @@ function hintsOf(check: AccessCheck): Hints {
 		...(check.about === "sender" ? { senders: keys } : {}),
 		...(check.about === "recipient" ? { recipients: keys } : {}),
 	};
+}
+
+/** An address for each result of a table of networks that may permit something. */
+function addressesTaken(table: LookupTable, mayPermit: (result: string) => boolean): readonly string[] {
+	const { entries } = table;
+	if (entries?.kind === "members") return entries.members.flatMap((member) => addressesTaken(member, mayPermit));
+	if (entries?.kind !== "networks") return [];
+	const taken = new Map<string, Address>();
+	const offer = (value: string, address: Address) => {
+		if (taken.size < MOST_HINTS && !taken.has(value) && mayPermit(value)) taken.set(value, address);
+	};
+	entries.forEachRange4((first, _last, value) => offer(value, { family: 4, value: first }));
+	entries.forEachRange6((first, _last, value) => offer(value, { family: 6, value: first }));
+	return [...taken.values()].map(formatAddress);
 }
 
 /** The ranges of a table of networks, one set for each value. */

@@ -64,6 +64,7 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 				over(region) {
 					const keys = viewOf(pattern.table, {
 						addresses: region.addresses,
+						alwaysAddress: true,
 						text: (key) => canHaveHostKey(region, key, style),
 						rule: (one) => canHaveHostOf(region, one),
 					});

@@ -47,6 +47,8 @@ export interface TableView {
 export interface KeyFilter {
 	/** The addresses for which an exact key is an address or the start of one; undefined where keys are no addresses. */
 	readonly addresses?: AddressSet;
+	/** True where every attempt brings one of those addresses as a key, so that networks which cover them all miss none; absent: a word may be brought instead. */
+	readonly alwaysAddress?: true;
 	/** Whether a key that is no address can be brought. */
 	text(key: string): boolean;
 	/** Whether a key can be brought that a rule of an expression table takes; absent: for every rule. */
@@ -204,7 +206,7 @@ function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { ki
 	const covered = unionOf(reached.map((one) => one.set));
 	return {
 		values: reached.map(({ value, origin }) => ({ value, origin })),
-		mayMiss: reached.length === 0 || !isEmptyAddressSet(differenceOf(addresses, covered)),
+		mayMiss: filter.alwaysAddress !== true || !isEmptyAddressSet(differenceOf(addresses, covered)),
 		computed: [],
 	};
 }

@@ -102,7 +102,7 @@ function accessList(own: Parameters, source: ListSource): readonly ScreenStep[] 
 				return found.kind === "found" && found.value.toLowerCase() === wanted ? TRUE : FALSE;
 			},
 			over(region) {
-				const view = viewOf(table, { addresses: region.addresses, text: () => false });
+				const view = viewOf(table, { addresses: region.addresses, alwaysAddress: true, text: () => false });
 				const values = view.values.filter(({ value }) => value.toLowerCase() === wanted);
 				return foundOver(
 					{ ...view, values, mayMiss: view.mayMiss || values.length < view.values.length },
