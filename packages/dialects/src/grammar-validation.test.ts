@@ -3,10 +3,10 @@ import { type CstNode, CstParser, createToken, Lexer, type ParserMethod } from "
 import { describe, expect, it } from "vitest";
 import { modes as appleModes } from "./apple-mail/lexer.ts";
 import { validatedAppleParser } from "./apple-mail/parser.ts";
-import { modes as postcastModes } from "./postcast/lexer.ts";
-import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes as messagingServerModes } from "./messaging-server/lexer.ts";
 import { validatedMessagingServerParser } from "./messaging-server/parser.ts";
+import { modes as postcastModes } from "./postcast/lexer.ts";
+import { validatedPostcastParser } from "./postcast/parser.ts";
 import { modes } from "./postfix/lexer.ts";
 import { validatedParser } from "./postfix/parser.ts";
 import { modes as tableModes } from "./postfix/tables/table-lexer.ts";

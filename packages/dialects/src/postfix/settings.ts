@@ -1,6 +1,6 @@
 import { byDefault, type FileOrigin, originText } from "@relaylint/core";
-import { parseValue } from "./ast.ts";
 import { appleDefault } from "./apple.ts";
+import { parseValue } from "./ast.ts";
 import { compatibilityLevel } from "./comparison.ts";
 import { type ExpandedText, expandValue, literalText, type NameLookup, type SourcedValue, unknownText } from "./expand.ts";
 import { hostDefault } from "./host-defaults.ts";

@@ -1,4 +1,5 @@
 import {
+	type AddressSet,
 	ALL_ADDRESSES,
 	byDefault,
 	type ComputedAtom,
@@ -14,15 +15,14 @@ import {
 	type PolicyRule,
 	PUBLIC_ADDRESSES,
 	parseAddress,
-	type RelayPolicy,
 	type Region,
+	type RelayPolicy,
 	type Stage,
 	type StageRules,
 	singleAddress,
 	TRUE,
 	type Truth,
 	truthOf,
-	type AddressSet,
 } from "@relaylint/core";
 import { dependencyOf, type Explored, explore, questionsOf } from "../mapping/explore.ts";
 import { tableNamed } from "../mapping/tables.ts";

@@ -1,4 +1,3 @@
-import { registrableTestSuffixes } from "./suffixes.ts";
 import { evaluateMap } from "../mapping/evaluate.ts";
 import { type Ask, type Explored, explore, type Path, type Question } from "../mapping/explore.ts";
 import { fold, type Ranges } from "../mapping/pattern.ts";
@@ -8,6 +7,7 @@ import { ANYTHING, type Found, type Segment, searchPassing, type TableReader } f
 import { type AccessTable, RECIPIENT_TABLES } from "./probe-strings.ts";
 import { readerOf } from "./readers.ts";
 import { rewriteAddress } from "./rewrite.ts";
+import { registrableTestSuffixes } from "./suffixes.ts";
 import { type Entrance, type MsWorld, outsideChannels, rewriteWorldOf } from "./world.ts";
 
 /** What all attempts of a search have in common. */

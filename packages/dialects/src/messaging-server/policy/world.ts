@@ -1,7 +1,7 @@
 import type { FileOrigin, Origin } from "@relaylint/core";
 import type { RewriteRule } from "../imta.ts";
 import type { Ask } from "../mapping/explore.ts";
-import { tableNamed, type TableSet } from "../mapping/tables.ts";
+import { type TableSet, tableNamed } from "../mapping/tables.ts";
 import { type ChannelFacts, type Channels, switching } from "./channels.ts";
 import { type RewriteWorld, rewriteAddress } from "./rewrite.ts";
 

@@ -1,7 +1,7 @@
 import { type Environment, sourceFromBytes } from "@relaylint/core";
 import { compileExpression } from "../../expression/expression.ts";
 import { headsOf, samplesOf, tailsOf } from "../../expression/language.ts";
-import type { ParserTarget } from "../../testing/parsers.ts";
+import type { ParserTarget } from "../../testing/parser-target.ts";
 import { misplacedIn } from "../../testing/spans.ts";
 import { parseMainRecord, parseMasterRecord, parseValue } from "../ast.ts";
 import { findHoles, maskHoles } from "../holes.ts";
