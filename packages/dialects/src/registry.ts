@@ -23,6 +23,10 @@ const APPLE_HEAD =
 const MESSAGING_SERVER_HEAD =
 	/^(?:(?:PORT|FROM|SEND|MAIL|ORIG_SEND|ORIG_MAIL)_ACCESS|INTERNAL_IP)[ \t]*\r?$|^tcp_\w+[ \t][^\n]*\b(?:smtp|switchchannel|saslswitchchannel)\b|^\S+[ \t]+\S*\$U[^\n]*@|^(?:role|instance)\.channel:|^l[ \t]*\r?\n[\w.-]+[ \t]*\r?$/im;
 
+/** Words that only an m4 source of Sendmail, or a generated sendmail.cf, has at the start of a line. */
+const SENDMAIL_HEAD =
+	/^(?:FEATURE|OSTYPE|MAILER|DOMAIN|VERSIONID|DAEMON_OPTIONS|divert)\(|^O (?:DaemonPortOptions|DeliveryMode)=|^S(?:canonify|check_)/m;
+
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [
 	{
@@ -53,5 +57,17 @@ export const dialects: readonly DialectEntry[] = [
 			/^(?:mappings|imta|dispatcher\.cnf|option\.dat)|\.mappings?$/i.test(baseName) || MESSAGING_SERVER_HEAD.test(head),
 		serverDirectories: ["imta/config", "messaging/config", "pmdf/table", "config"],
 		load: async () => (await import("./messaging-server/index.ts")).messagingServer,
+	},
+	{
+		id: "sendmail",
+		title: "Sendmail",
+		mayRecognise: (baseName, head) =>
+			/\.mc(?:\.|$)|sendmail|^submit\.cf$|^(?:local-host-names|relay-domains|virtusertable|mailertable|domaintable)$/i.test(
+				baseName,
+			) ||
+			(/\.cf$/i.test(baseName) && !/(?:^|[^a-z])(?:main|master)\.cf/i.test(baseName)) ||
+			SENDMAIL_HEAD.test(head),
+		serverDirectories: ["etc/mail", "etc/sendmail"],
+		load: async () => (await import("./sendmail/index.ts")).sendmail,
 	},
 ];

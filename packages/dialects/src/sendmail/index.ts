@@ -1,0 +1,113 @@
+import type {
+	Configuration,
+	Dialect,
+	Environment,
+	FileReader,
+	LineSyntax,
+	Recognition,
+	Setting,
+	SourceFile,
+} from "@relaylint/core";
+import { fileLines } from "./cf/lines.ts";
+import { readStatements } from "./cf/configuration.ts";
+import { daemonsOf } from "./daemons.ts";
+import { readMacroConfiguration } from "./mc.ts";
+import { serverOfMc } from "./mc-server.ts";
+import type { SendmailModel } from "./model.ts";
+import { lower } from "./policy/lower.ts";
+import { sendmailRules } from "./rules/index.ts";
+import { serverOf } from "./server.ts";
+
+function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
+	const mc = isGenerated(main) ? undefined : readMacroConfiguration(main, reader);
+	const statements = mc === undefined ? readStatements(fileLines(main)) : [];
+	const server =
+		mc === undefined
+			? serverOf({
+					main,
+					statements,
+					features: new Map(),
+					reader,
+					environment,
+					daemons: daemonsOf(statements, { kind: "default", text: "the daemon on port 25" }),
+					open: [],
+				})
+			: serverOfMc(mc, reader, environment);
+	const model: SendmailModel = { mc, server };
+	const files = new Set<SourceFile>([main, ...(mc?.included ?? [])]);
+	for (const statement of server.statements) {
+		if (statement.kind !== "map") continue;
+		const file = server.map(statement.name)?.table?.file;
+		if (file !== undefined) files.add(file);
+	}
+	return {
+		dialect: "sendmail",
+		files: [...files],
+		settings: settingsOf(model),
+		policy: lower(server),
+		diagnostics: [],
+		assumptions: assumptionsOf(model, environment),
+		model,
+	};
+}
+
+function settingsOf({ server }: SendmailModel): readonly Setting[] {
+	return server.statements.flatMap((statement): readonly Setting[] =>
+		statement.kind === "option"
+			? [{ name: statement.name, value: statement.value, raw: statement.value, origin: statement.origin }]
+			: [],
+	);
+}
+
+function assumptionsOf({ server }: SendmailModel, environment: Environment): readonly string[] {
+	const said: string[] = [];
+	if (environment.release === undefined) said.push("the release is not said: the rules of 8.17");
+	if (!server.ownNameKnown) said.push("the host's name is not said: it is none that a stranger has");
+	for (const name of ["R", "w"])
+		for (const path of server.class(name).assumedEmpty) said.push(`${path} is not there: class ${name} has nothing from it`);
+	return said;
+}
+
+/** A generated file rather than an m4 source: lines that only such a file has. */
+function isGenerated({ path, text }: SourceFile): boolean {
+	if (/\.mc$/i.test(path)) return false;
+	if (/\.cf$/i.test(path)) return true;
+	return CF_HEAD.test(text) && !MC_HEAD.test(text);
+}
+
+/** Words that only an m4 source has. */
+const MC_HEAD = /^[^#\n]*\b(?:FEATURE|OSTYPE|MAILER|DOMAIN|VERSIONID|DAEMON_OPTIONS|MASQUERADE_AS|HACK)\(\s*`?[\w./-]/m;
+
+/** Lines that only a generated file has. */
+const CF_HEAD =
+	/^(?:V\d+(?:\/\w+)?\s*$|DontBlameSendmail|O [A-Z][A-Za-z]+=|S(?:canonify|parse|check_|Basic_)|R\$[*+-@]|M(?:local|prog|smtp|ether),|Fw|Cw|D[jw][A-Za-z$])/m;
+
+const PART =
+	/^(?:local-host-names|relay-domains|virtusertable|mailertable|domaintable|genericstable|trusted-users|sendmail\.cw|userdb|bitdomain|uucpdomain)$/;
+
+function recognise(path: string, head: string): Recognition | undefined {
+	const base = path.slice(path.lastIndexOf("/") + 1);
+	const name = base.toLowerCase();
+	if (PART.test(name)) return { kind: "part", main: ["sendmail.mc", "sendmail.cf"] };
+	if (/\.mc(?:\.in|\.tmpl|\.j2|\.erb)?$/.test(name))
+		return MC_HEAD.test(head) || /divert\(-1\)|\bdnl\b/.test(head) ? { kind: "main", main: [base] } : undefined;
+	if (/^(?:main|master)\.cf/.test(name)) return undefined;
+	if (/\.cf$/.test(name)) {
+		if (!CF_HEAD.test(head) && !/sendmail/i.test(head)) return undefined;
+		return { kind: "main", main: [base.replace(/\.cf$/i, ".mc"), base] };
+	}
+	return undefined;
+}
+
+const LINES: LineSyntax = { comments: ["#", "dnl"], continues: () => false };
+
+/** Sendmail, by cf/README and the Installation and Operation Guide (op.txt), checked against the daemon. */
+export const sendmail: Dialect = {
+	id: "sendmail",
+	title: "Sendmail",
+	recognise,
+	lineSyntax: () => LINES,
+	isTemplate: () => false,
+	read,
+	rules: sendmailRules,
+};

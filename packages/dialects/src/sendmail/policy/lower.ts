@@ -1,0 +1,262 @@
+import {
+	type Action,
+	ALL_ADDRESSES,
+	byDefault,
+	FALSE,
+	type Listener,
+	type Match,
+	type PolicyRule,
+	type RelayPolicy,
+	type StageRules,
+	TRUE,
+	type Truth,
+} from "@relaylint/core";
+import { addressesOfDaemon } from "../daemons.ts";
+import { type Daemon, recipientOf, type Server } from "../server.ts";
+import { ALWAYS, type Answer, AS_THEY_LIKE, type Check, rule, saysAtom } from "./atoms.ts";
+import { blocklistCheck, spamEntry } from "./blocklist.ts";
+import { mailCheck } from "./check-mail.ts";
+import { connectChecks, refusalRules } from "./check-relay.ts";
+import { clientName } from "./client.ts";
+import { claimedDomains, foreignKinds } from "./foreign.ts";
+import { ownRulesets } from "./own-rules.ts";
+import { recipientCheck } from "./recipient.ts";
+import { CLIENT_NAME, relayOkRules } from "./relay-ok.ts";
+import { hasUser, routeOf, senderRouteOf } from "./route.ts";
+import { deferredRule, sessionStages, trustRules } from "./session.ts";
+
+/** Turns a server into the common model: who may relay, by listener and stage. */
+export function lower(server: Server): RelayPolicy {
+	return {
+		listeners: server.daemons.map((daemon) => listenerOf(server, daemon)),
+		facts: {
+			name(fact, context) {
+				if (fact !== CLIENT_NAME) return undefined;
+				const name = clientName(context);
+				return name.kind === "confirmed" ? name.name : undefined;
+			},
+		},
+		claimed: claimedDomains(server),
+		// Asked anew each time: the answer changes once the Public Suffix List is loaded.
+		get foreign() {
+			return foreignKinds(server);
+		},
+		localDomains: localDomains(server),
+		depends: server.open,
+	};
+}
+
+function localDomains(server: Server): readonly string[] {
+	const names = [...server.class("w").words.values()].map(({ text }) => text).filter((name) => !name.startsWith("["));
+	const known = server.ownNameKnown ? [server.ownName] : [];
+	const all = [...names, ...known];
+	return [...all.filter((name) => name.includes(".")), ...all.filter((name) => !name.includes("."))];
+}
+
+function listenerOf(server: Server, daemon: Daemon): Listener {
+	const addresses = addressesOfDaemon(daemon);
+	const port = daemon.port === undefined ? "an unknown port" : `port ${daemon.port}`;
+	return {
+		name: `${daemon.name} (${port})`,
+		port: daemon.port,
+		addresses: addresses ?? ALL_ADDRESSES,
+		...(addresses === undefined
+			? {
+					addressesDepend: {
+						kind: "outside",
+						key: `address:${daemon.address}`,
+						text: `the address of ${daemon.address}`,
+						origin: daemon.origin,
+					},
+				}
+			: {}),
+		stages: stagesOf(server, daemon),
+		relays: relaysMatch(server),
+		origin: daemon.origin,
+	};
+}
+
+function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
+	const { origin } = daemon;
+	const stage = (name: string, at: StageRules["at"], rules: readonly PolicyRule[]): StageRules => ({ name, at, rules, origin });
+	if (server.fatal !== undefined) {
+		const { text, origin: from } = server.fatal;
+		return [stage("start", "connect", [rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, from, text)])];
+	}
+	const deferred = deferredRule(server);
+	const unlessDeferred = (rules: readonly PolicyRule[]) => (deferred === undefined ? rules : [deferred]);
+	const relay = [...ownRulesets(server, "Local_check_relay"), ...unlessDeferred(connectChecks(server).flatMap(refusalRules))];
+	const mail = [...ownRulesets(server, "Local_check_mail"), ...unlessDeferred(refusalRules(mailCheck(server, daemon)))];
+	const rcpt = [
+		...ownRulesets(server, "Local_check_rcpt"),
+		rule(emptyRecipient(), { kind: "refuse", outcome: "reject" }, byDefault("a recipient is required")),
+		...unlessDeferred(recipientRules(server, daemon)),
+	];
+	const delayed = server.has("delay-checks");
+	const stages = delayed
+		? [
+				stage("check_rcpt", "rcpt", rcpt),
+				stage("check_mail", "rcpt", guarded(server, mail)),
+				stage("check_relay", "rcpt", guarded(server, relay)),
+			]
+		: [stage("check_rcpt", "rcpt", rcpt)];
+	return [
+		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
+		...sessionStages(server, daemon),
+		...(delayed ? [] : [stage("check_mail", "mail", mail)]),
+		stage("sender", "mail", senderRules(server)),
+		...stages,
+		stage("recipient", "rcpt", deliveryRules(server)),
+	];
+}
+
+/** The rules of `check_rcpt` in their order. */
+function recipientRules(server: Server, daemon: Daemon): readonly PolicyRule[] {
+	const recipient = recipientCheck(server);
+	const accept: Action = { kind: "accept" };
+	const block = server.has("blocklist-recipients") ? refusalRules(blocklistCheck(server)) : [];
+	const promiscuous = server.has("promiscuous");
+	if (promiscuous) return [...block, rule(ALWAYS, accept, server.originOf("promiscuous"), "FEATURE(`promiscuous_relay')")];
+	const trust = trustRules(server, daemon).map((one) => ({ ...one, action: skipping(server, one.action) }));
+	return [
+		...block,
+		...trust,
+		rule(saysAtom(recipient, "relay"), accept, recipient.origin, "the recipient's domain is served here"),
+		...relayOkRules(server),
+		rule(
+			saysAtom(recipient, "failing"),
+			{ kind: "refuse", outcome: "defer" },
+			recipient.origin,
+			"a look-up of the recipient failed",
+		),
+		rule(
+			ALWAYS,
+			{ kind: "refuse", outcome: "reject" },
+			byDefault("relaying is denied unless something allows it (cf/README)"),
+			"Relaying denied",
+		),
+	];
+}
+
+/** With FEATURE(delay_checks) a trusted login ends all checks: the sender and the client are then not asked about. */
+function skipping(server: Server, action: Action): Action {
+	if (!server.has("delay-checks") || action.kind !== "accept") return action;
+	const mark: Action = { kind: "assign", name: "checks-over", value: "yes" };
+	return {
+		kind: "call",
+		name: "trusted",
+		rules: [rule(ALWAYS, mark, byDefault("the checks end here")), rule(ALWAYS, action, byDefault("the checks end here"))],
+	};
+}
+
+/** Delayed checks are walked unless a trusted login, or a friend of spam among the recipients, ended them. */
+function guarded(server: Server, rules: readonly PolicyRule[]): readonly PolicyRule[] {
+	const over: Match = { kind: "variable", name: "checks-over", value: "yes" };
+	const friends = spamCheck(server);
+	const origin = server.originOf("delay-checks");
+	return [
+		rule(over, { kind: "accept" }, origin, "the checks ended before"),
+		...(friends === undefined ? [] : [rule(saysAtom(friends, "skip"), { kind: "accept" }, friends.origin, friends.name)]),
+		...rules,
+	];
+}
+
+/** FEATURE(delay_checks, friend) and hater: recipients who want their spam, or nobody but those who do not. */
+function spamCheck(server: Server): Check<"skip" | "go-on"> | undefined {
+	const friend = server.has("spam-friend");
+	const map = server.map("access");
+	if ((!friend && !server.has("spam-hater")) || map === undefined) return undefined;
+	return {
+		name: friend ? "FEATURE(`delay_checks', `friend')" : "FEATURE(`delay_checks', `hater')",
+		origin: server.originOf(friend ? "spam-friend" : "spam-hater"),
+		reads: ["recipient"],
+		ask(context): Answer<"skip" | "go-on"> {
+			const found = spamEntry(server, map, context);
+			if (found.kind === "unknown") return { says: "unknown", because: found.because };
+			const word = found.kind === "found" ? found.value.trim().toUpperCase() : "";
+			if (friend) return { says: word === "FRIEND" ? "skip" : "go-on" };
+			return { says: word === "HATER" ? "go-on" : "skip" };
+		},
+		over: () => AS_THEY_LIKE,
+	};
+}
+
+/** MAIL FROM with an address that ruleset 0 refuses; strangers have others. */
+function senderRules(server: Server): readonly PolicyRule[] {
+	const check: Check<"reject" | "taken"> = {
+		name: "ruleset 0 on the sender",
+		origin: byDefault("the sender's address"),
+		reads: ["sender"],
+		ask(context): Answer<"reject" | "taken"> {
+			const route = senderRouteOf(server, context);
+			if (route.kind === "unknown") return { says: "unknown", because: route.because };
+			return { says: route.kind === "refused" ? "reject" : "taken" };
+		},
+		over: () => AS_THEY_LIKE,
+	};
+	return [rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "ruleset 0 refuses the sender")];
+}
+
+function emptyRecipient(): Match {
+	return {
+		kind: "computed",
+		name: "RCPT TO:<>",
+		reads: ["recipient"],
+		origin: byDefault("a recipient is required"),
+		evaluate: (context) => (context.attempt.to.trim() === "" ? TRUE : FALSE),
+		over: () => FALSE,
+	};
+}
+
+/** The recipient as delivery sees it: an address that ruleset 0 refuses, or a user who is not there. */
+function deliveryRules(server: Server): readonly PolicyRule[] {
+	const check: Check<"reject" | "defer" | "taken"> = {
+		name: "ruleset 0",
+		origin: byDefault("the recipient's address and user"),
+		reads: ["recipient"],
+		ask(context): Answer<"reject" | "defer" | "taken"> {
+			if (recipientOf(server, context).kind !== "address") return { says: "reject" };
+			const route = routeOf(server, context);
+			if (route.kind === "unknown") return { says: "unknown", because: route.because };
+			if (route.kind === "refused") return { says: route.outcome };
+			if (route.kind !== "local") return { says: "taken" };
+			const user = hasUser(server, context, route.user);
+			if (typeof user !== "string") return { says: "unknown", because: user };
+			const relayed = (server.macro("L")?.trim() ?? "") !== "";
+			return { says: user === "no" && !relayed ? "reject" : "taken" };
+		},
+		over: (says): Truth => (says === "taken" ? TRUE : FALSE),
+	};
+	return [
+		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "ruleset 0 refuses the recipient"),
+		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, check.origin, "ruleset 0 puts the recipient off"),
+	];
+}
+
+/** Whether what was accepted leaves for another server. */
+function relaysMatch(server: Server): Match {
+	const origin = byDefault("the mailer of the recipient");
+	return {
+		kind: "all",
+		operands: [
+			{ kind: "not", operand: { kind: "variable", name: "discarded", value: "yes" } },
+			{
+				kind: "computed",
+				name: "the recipient's mailer leads to another server",
+				reads: ["recipient"],
+				origin,
+				evaluate(context) {
+					const route = routeOf(server, context);
+					if (route.kind === "unknown") return { kind: "unknown", because: route.because };
+					if (route.kind === "remote") return TRUE;
+					if (route.kind !== "local") return FALSE;
+					const user = hasUser(server, context, route.user);
+					if (user === "forwarded") return TRUE;
+					if (user === "no" && (server.macro("L")?.trim() ?? "") !== "") return TRUE;
+					return typeof user === "string" ? FALSE : { kind: "unknown", because: user };
+				},
+				over: () => TRUE,
+			},
+		],
+	};
+}
