@@ -15,9 +15,7 @@ export const postfix: Dialect = {
 			return { kind: "part", main: [base.replace(/master\.cf/i, "main.cf"), "main.cf"] };
 		}
 		if (MAIN_NAME.test(name)) return { kind: "main", main: [base] };
-		return MAIN_HEAD.test(head) && !/\.(md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name)
-			? { kind: "main", main: [base] }
-			: undefined;
+		return MAIN_HEAD.test(head) && !PROSE_OR_CODE.test(name) ? { kind: "main", main: [base] } : undefined;
 	},
 	lineSyntax: () => LINES,
 	isTemplate: (text) => findHoles(text).length > 0,
@@ -27,6 +25,10 @@ export const postfix: Dialect = {
 
 /** Of main.cf, master.cf and every text table: a line that begins with white space goes on with the one before it, comments and blank lines between them left out. */
 const LINES: LineSyntax = { comments: ["#"], continues: (line) => /^[\t-\r ]/.test(line) };
+
+/** Texts in which settings are only told about, or written by a program. */
+const PROSE_OR_CODE =
+	/\.(?:md|markdown|txt|rst|adoc|html?|xml|tex|sh|bash|py|rb|pl|pm|php|[cm]?[jt]sx?|json|ya?ml|c|h|go|rs|java|patch|diff|log)$/;
 
 /** `domain.cf` is neither. */
 const MAIN_NAME = /(?:^|[^a-z])main\.cf/;
