@@ -17,8 +17,8 @@ const directories = readdirSync(fixtures)
 	.flatMap(casesBelow);
 
 /** Attempts at each closed listener. */
-const ATTEMPTS = isLong ? 1000 : 15;
-const GENERATED = isLong ? 1000 : 8;
+const ATTEMPTS = isLong ? 1000 : 6;
+const GENERATED = isLong ? 1000 : 4;
 
 async function contradicted(fileSystem: FileSystem, path: string, options: CheckOptions, salt: number) {
 	const { configurations } = await check(fileSystem, [path], { ...options, select: [] });

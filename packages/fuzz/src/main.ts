@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { HELP, readArguments } from "./arguments.ts";
-import type { CaseFiles, Failure } from "./case.ts";
+import { type CaseFiles, type Failure, MOST_SECONDS, sizeOf } from "./case.ts";
 import type { Tally } from "./session.ts";
 import type { Message, Orders } from "./worker.ts";
 
@@ -15,7 +15,18 @@ const HEAP = 1500;
 /** How often a worker that was stopped is replaced. */
 const MOST_ROUNDS = 10;
 
+/** So many slow inputs of one target, the slowest first, are timed again where nothing is counted. */
+const MOST_TIMED = 3;
+
+interface Slow {
+	readonly target: string;
+	readonly files: CaseFiles;
+	readonly seconds: number;
+}
+
 interface Ended {
+	readonly slow: readonly Slow[];
+	readonly timed?: number;
 	readonly tallies: readonly Tally[];
 	readonly blocks: number;
 	readonly failures: readonly Failure[];
@@ -34,14 +45,29 @@ export async function main(words: readonly string[], worker: string, fixtures: s
 	const left = () => run.seconds - (performance.now() - started) / 1000;
 	const failures: Failure[] = [];
 	const tallies = new Map<string, Tally>();
+	const slow: Slow[] = [];
 	let blocks = 0;
 	for (let round = 0; round === 0 || (left() > 1 && round < MOST_ROUNDS); round++) {
 		const ended = await work(worker, { fixtures, seed: run.seed + round, seconds: left(), only: run.only });
 		blocks = Math.max(blocks, ended.blocks);
 		failures.push(...ended.failures);
+		slow.push(...ended.slow);
 		for (const tally of ended.tallies) tallies.set(tally.target, sum(tallies.get(tally.target), tally));
 	}
+	const timed: number[] = [];
+	for (const one of slowest(slow)) {
+		const again = await work(worker, { fixtures, seed: run.seed, seconds: 0, only: one.target, timed: one });
+		const seconds = again.timed ?? Number.POSITIVE_INFINITY;
+		timed.push(seconds);
+		if (seconds > MOST_SECONDS)
+			failures.push({
+				target: one.target,
+				what: `takes ${seconds.toFixed(1)} s for ${sizeOf(one.files)} bytes`,
+				files: one.files,
+			});
+	}
 	console.log(table([...tallies.values()]));
+	if (timed.length > 0) console.log(`slow ones timed again, in s: ${timed.map((seconds) => seconds.toFixed(2)).join(" ")}`);
 	const runs = [...tallies.values()].reduce((all, tally) => all + tally.runs, 0);
 	console.log(
 		`${runs} inputs in ${Math.round(run.seconds - left())} s, ${blocks} blocks reached, ${failures.length} broken promises`,
@@ -62,7 +88,8 @@ function work(worker: string, orders: Orders): Promise<Ended> {
 		const thread = new Worker(worker, { workerData: orders, resourceLimits: { maxOldGenerationSizeMb: HEAP } });
 		const failures: Failure[] = [];
 		let current: { target: string; files: CaseFiles; since: number } | undefined;
-		let ended: Ended = { tallies: [], blocks: 0, failures };
+		const slow: Slow[] = [];
+		let ended: Ended = { tallies: [], blocks: 0, failures, slow };
 		const stopped = (what: string) => {
 			failures.push({ target: current?.target ?? "the fuzzer", what, files: current?.files ?? new Map() });
 		};
@@ -74,6 +101,8 @@ function work(worker: string, orders: Orders): Promise<Ended> {
 		thread.on("message", (message: Message) => {
 			if (message.kind === "begins") current = { target: message.target, files: message.files, since: performance.now() };
 			else if (message.kind === "fails") failures.push(message.failure);
+			else if (message.kind === "slow") slow.push(message);
+			else if (message.kind === "timed") ended = { ...ended, timed: message.seconds };
 			else ended = { ...ended, tallies: message.tallies, blocks: message.blocks };
 		});
 		thread.on("error", (error) => stopped(`ends the process: ${error.stack ?? error.message}`));
@@ -82,6 +111,11 @@ function work(worker: string, orders: Orders): Promise<Ended> {
 			resolve({ ...ended, failures });
 		});
 	});
+}
+
+function slowest(slow: readonly Slow[]): readonly Slow[] {
+	const sorted = [...slow].sort((a, b) => b.seconds - a.seconds);
+	return sorted.filter((one) => sorted.filter(({ target }) => target === one.target).indexOf(one) < MOST_TIMED);
 }
 
 function sum(before: Tally | undefined, tally: Tally): Tally {

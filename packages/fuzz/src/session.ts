@@ -1,5 +1,5 @@
 import type { Random } from "@relaylint/conformance/random";
-import { type CaseFiles, type Failure, MOST_SECONDS, sizeOf, type Target } from "./case.ts";
+import { type CaseFiles, type Failure, MOST_SECONDS, type Target } from "./case.ts";
 import type { Coverage } from "./coverage.ts";
 import { mutated, wordsOf } from "./mutate.ts";
 
@@ -17,6 +17,9 @@ export interface Tally {
 /** Inputs kept for one target; past this many a random one goes. */
 const MOST_KEPT = 2000;
 
+/** So many seeds of a target are given as they are, before any is changed. */
+const SEEDS_FIRST = 10;
+
 /** How often an input is made smaller before it is reported. */
 const SHRINKS = 300;
 
@@ -33,7 +36,12 @@ export async function fuzz(
 	random: Random,
 	coverage: Coverage,
 	until: () => boolean,
-	report: { readonly begins: (target: string, files: CaseFiles) => void; readonly fails: (failure: Failure) => void },
+	report: {
+		readonly begins: (target: string, files: CaseFiles) => void;
+		readonly fails: (failure: Failure) => void;
+		/** An input that took longer than it may, which may be the counting's fault. */
+		readonly isSlow: (target: string, files: CaseFiles, seconds: number) => void;
+	},
 ): Promise<readonly Tally[]> {
 	const pools = targets.map(
 		(target): Pool => ({
@@ -50,6 +58,7 @@ export async function fuzz(
 		pool.tally.runs++;
 		pool.tally.seconds += seconds;
 		pool.tally.slowest = Math.max(pool.tally.slowest, seconds);
+		if (seconds > MOST_SECONDS) report.isSlow(pool.target.name, files, seconds);
 		const [what] = wrong;
 		if (what === undefined) return;
 		const kind = `${pool.target.name} ${kindOf(what)}`;
@@ -57,10 +66,8 @@ export async function fuzz(
 		known.add(kind);
 		report.fails({ target: pool.target.name, what, files: await shrunk(pool.target, files, what, random) });
 	};
-	for (const pool of pools) {
-		for (const seed of pool.target.seeds) if (!until()) await run(pool, seed);
-		coverage.fresh();
-	}
+	for (const pool of pools) for (const seed of random.sample(pool.target.seeds, SEEDS_FIRST)) if (!until()) await run(pool, seed);
+	coverage.fresh();
 	for (;;) {
 		if (until()) return pools.map(({ tally }) => tally);
 		const pool = random.weigh(pools.map((one) => [one.target.weight, one] as const));
@@ -90,9 +97,13 @@ async function brokenPromises(target: Target, files: CaseFiles): Promise<{ wrong
 		];
 	}
 	const { user, system } = process.cpuUsage(before);
-	const seconds = (user + system) / 1e6;
-	if (seconds <= MOST_SECONDS) return { wrong, seconds };
-	return { wrong: [...wrong, `takes ${seconds.toFixed(1)} s for ${sizeOf(files)} bytes`], seconds };
+	return { wrong, seconds: (user + system) / 1e6 };
+}
+
+/** Seconds of processor time that an input takes where nothing is counted, after a few others. */
+export async function secondsOf(target: Target, files: CaseFiles): Promise<number> {
+	for (const seed of target.seeds.slice(0, 8)) await target.broken(seed);
+	return (await brokenPromises(target, files)).seconds;
 }
 
 /** A failure without its figures, so that one mistake is reported once. */

@@ -10,7 +10,7 @@ import { type Decision, walkListener } from "./decide.ts";
 import type { Listener } from "./relay-policy.ts";
 import { probeWorld } from "./world.ts";
 
-const runs = propertyRuns(2000, 100_000);
+const runs = propertyRuns(800, 100_000);
 const world = probeWorld({ hostname: "mx.example.com", address: "192.0.2.25", addresses: [], zone: {} });
 
 function decideAt(listener: Listener, attempt: Attempt): Decision {
@@ -74,7 +74,7 @@ describe(`the accepted set (seed ${seed})`, () => {
 					if (before !== "unknown") expect(outcome).toBe(before);
 				}
 			}),
-			propertyRuns(1000, 100_000),
+			propertyRuns(500, 100_000),
 		);
 	});
 

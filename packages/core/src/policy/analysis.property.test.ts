@@ -57,7 +57,7 @@ describe(`the verdict (seed ${seed})`, () => {
 					const real = settled(listener, known);
 					expect(attempts.filter((attempt) => opens(real, attempt))).toEqual([]);
 				}),
-				propertyRuns(25, 3_000),
+				propertyRuns(12, 3_000),
 			);
 		},
 		TIMEOUT,
@@ -73,7 +73,7 @@ describe(`the verdict (seed ${seed})`, () => {
 					if (verdict === "open") expect(one?.witness !== undefined && opens(listener, one.witness.attempt)).toBe(true);
 					if (verdict === "conditional" || verdict === "unknown") expect(one?.depends).not.toEqual([]);
 				}),
-				propertyRuns(25, 3_000),
+				propertyRuns(12, 3_000),
 			);
 		},
 		TIMEOUT,
@@ -87,7 +87,7 @@ describe(`the verdict (seed ${seed})`, () => {
 					const { verdict } = analyse(policyOf(listener), host);
 					if (attempts.some((attempt) => opens(listener, attempt))) expect(verdict).toBe("open");
 				}),
-				propertyRuns(25, 3_000),
+				propertyRuns(12, 3_000),
 			);
 		},
 		TIMEOUT,

@@ -111,6 +111,9 @@ const MOST_FOLLOWED = 200;
 const FEW_FOLLOWED = 20;
 const FEW_CLASSES = 8;
 
+/** How many attempts one search makes in all, from every class of addresses: what needs more turns is not found. */
+const MOST_ATTEMPTS = 6_000;
+
 interface Search {
 	readonly witness?: OpenWitness;
 	readonly trusted?: OpenWitness;
@@ -125,7 +128,8 @@ function findWitness(
 	{ classes, most, quick }: { readonly classes: readonly AddressClass[]; readonly most: number; readonly quick: boolean },
 ): Search {
 	let trusted: OpenWitness | undefined;
-	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, most)) {
+	const tried = Math.min(most, Math.ceil(MOST_ATTEMPTS / Math.max(1, classes.length)));
+	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, tried)) {
 		if (isClaimed(policy, candidate)) continue;
 		const accepted: { addresses: AddressSet; attempt: Attempt; decision: Decision }[] = [];
 		for (const { addresses, sample } of classes) {

@@ -69,7 +69,20 @@ const MOST_STATES = 128;
 const DEEPEST_CALL = 101;
 
 export function unique(dependencies: readonly Dependency[]): readonly Dependency[] {
-	return [...new Map(dependencies.map((dependency) => [dependency.key.replace(/#\d+$/, ""), dependency])).values()];
+	return [...new Map(dependencies.map((dependency) => [factOf(dependency.key), dependency])).values()];
+}
+
+const facts = new Map<string, string>();
+
+/** The key without the leaf that it was met in. */
+function factOf(key: string): string {
+	let fact = facts.get(key);
+	if (fact === undefined) {
+		fact = key.replace(/#\d+$/, "");
+		if (facts.size >= 10_000) facts.clear();
+		facts.set(key, fact);
+	}
+	return fact;
 }
 
 export function stepsOf(trail: Trail | undefined): readonly TraceStep[] {
@@ -266,17 +279,24 @@ class Walk {
 	/** Ways that stand alike are one: what they assumed no longer tells them apart. */
 	#bounded(states: readonly State[]): readonly State[] {
 		if (states.length <= 1) return states;
-		const byStanding = new Map<string, State>();
+		const byStanding = new Map<string, State[]>();
 		for (const state of states) {
 			const key = standing(state);
-			const known = byStanding.get(key);
-			byStanding.set(key, known === undefined ? state : { ...known, depends: unique([...known.depends, ...state.depends]) });
+			const alike = byStanding.get(key);
+			if (alike === undefined) byStanding.set(key, [state]);
+			else alike.push(state);
 		}
-		if (byStanding.size <= MOST_STATES) return [...byStanding.values()];
-		return this.#bounded(
-			[...byStanding.values()].map((state) => ({ ...state, assumed: new Map(), standing: variablesOf(state) })),
-		);
+		const merged = byStanding.size === states.length ? states : [...byStanding.values()].map(mergedOf);
+		if (merged.length <= MOST_STATES) return merged;
+		return this.#bounded(merged.map((state) => ({ ...state, assumed: new Map(), standing: variablesOf(state) })));
 	}
+}
+
+/** States that stand alike as one, which depends on all that they do. */
+function mergedOf(alike: readonly State[]): State {
+	const [first] = alike as readonly [State, ...State[]];
+	if (alike.every((state) => state.depends === first.depends)) return first;
+	return { ...first, depends: unique(alike.flatMap((state) => state.depends)) };
 }
 
 const leafKeys = new WeakMap<Leaf, number>();

@@ -9,8 +9,8 @@ import {
 	findParameter,
 	isDeprecatedInRelease,
 	isKnownInRelease,
-	parameterNames,
 	type ParameterType,
+	parameterNames,
 } from "../schema/schema.ts";
 import { lineBefore } from "./line-before.ts";
 import { FIELDS } from "./service-fields.ts";

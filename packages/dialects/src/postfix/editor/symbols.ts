@@ -1,9 +1,9 @@
 import { type FileOrigin, type FileView, inFile, type RenameRule, type SourceFile, type SymbolUse } from "@relaylint/core";
+import { processName } from "../master.ts";
 import { modelOf, type PostfixModel, perModel } from "../model.ts";
 import { restrictionClasses, typeOf, writtenSettings } from "../rules/written.ts";
 import { findDynamicParameter } from "../schema/dynamic.ts";
 import { findParameter } from "../schema/schema.ts";
-import { processName } from "../master.ts";
 import type { TableEntries } from "../tables/table.ts";
 import { rawReferences, rawWords } from "./raw-words.ts";
 import { roleOf, tableFiles } from "./view.ts";

@@ -1,7 +1,7 @@
 import type { FileView, SourceFile } from "@relaylint/core";
 import { modelOf, type PostfixModel } from "../model.ts";
 import { namedTables } from "../rules/named-tables.ts";
-import { writtenSettings, type Written } from "../rules/written.ts";
+import { type Written, writtenSettings } from "../rules/written.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { covers } from "./raw-words.ts";
 

@@ -1,6 +1,4 @@
 import {
-	type Address,
-	type AddressSet,
 	ALL_ADDRESSES,
 	type ComputedAtom,
 	type Context,
@@ -10,7 +8,6 @@ import {
 	errorTruth,
 	FALSE,
 	type FactName,
-	formatAddress,
 	type Hints,
 	type InnerAccept,
 	type Match,
@@ -19,26 +16,17 @@ import {
 	type Region,
 	TRUE,
 	type Truth,
-	unionOf,
 } from "@relaylint/core";
 import type { LookupKey } from "../address/settings.ts";
 import { literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
 import { splitWords } from "../words.ts";
+import { hintsOf } from "./access-hints.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
-import {
-	addressesBegun,
-	asAddress,
-	asHelo,
-	asHost,
-	asStrangersHost,
-	canHaveDomainOf,
-	canHaveHostOf,
-	keysTaken,
-} from "./expression-keys.ts";
+import { canHaveDomainOf, canHaveHostOf } from "./expression-keys.ts";
 import { recipientOf } from "./facts.ts";
 import { askTable, type Found } from "./lookup.ts";
-import { addressesOfKey, canHaveHostKey, FOREIGN, foundOver, type KeyFilter, pushRange, type TableView, viewOf } from "./over.ts";
+import { canHaveHostKey, FOREIGN, foundOver, type KeyFilter, type TableView, viewOf } from "./over.ts";
 import { integer } from "./server.ts";
 
 /** One lookup in an access(5) table: which keys are asked for an attempt. */
@@ -210,8 +198,20 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 	return place.lower(words, place, `${check.name}: ${value}`);
 }
 
-/** What the table can give to strangers of a region. */
+const views = new WeakMap<AccessCheck, Map<string, TableView>>();
+
+/** What the table can give to strangers of a region; one view for all regions that the table cannot tell apart. */
 function viewFor(check: AccessCheck, place: Place, region: Region): TableView {
+	if (check.about === "client") return viewIn(check, place, region);
+	const known = views.get(check) ?? new Map<string, TableView>();
+	views.set(check, known);
+	const key = region.foreign ?? "";
+	const view = known.get(key) ?? viewIn(check, place, region);
+	known.set(key, view);
+	return view;
+}
+
+function viewIn(check: AccessCheck, place: Place, region: Region): TableView {
 	const style = place.server.accessStyle;
 	if (check.possible === false) return NOTHING;
 	switch (check.about) {
@@ -276,117 +276,4 @@ function computedResult(
 		check,
 		place,
 	);
-}
-
-/** The most keys of one table that the search for a witness tries. */
-const MOST_HINTS = 40;
-
-/** Of the addresses with one result in an indexed table so many are looked at for witnesses. */
-const MOST_NETWORKS = 5000;
-
-/** Keys that may let something through, and the networks that the table tells apart. */
-function hintsOf(check: AccessCheck): Hints {
-	const keys: string[] = [];
-	const networks = new Map<string, AddressSet[]>();
-	const tells = new Map<string, "refuses" | "passes" | "other">();
-	visit(check.table, (keyOf, value) => {
-		let kind = tells.get(value);
-		if (kind === undefined) {
-			kind = /^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value) ? "refuses" : /^DUNNO\b/i.test(value) ? "passes" : "other";
-			if (tells.size < MOST_HINTS) tells.set(value, kind);
-		}
-		if (kind === "refuses" || (keys.length >= MOST_HINTS && check.about !== "client")) return true;
-		const of = networks.get(value);
-		if (keys.length >= MOST_HINTS && of !== undefined && of.length >= MOST_NETWORKS) return true;
-		const key = keyOf();
-		const addresses = check.about === "client" ? addressesOfKey(key) : undefined;
-		if (addresses !== undefined) {
-			if (of === undefined) networks.set(value, [addresses]);
-			else if (of.length < MOST_NETWORKS) of.push(addresses);
-		} else if (key !== "" && keys.length < MOST_HINTS && kind !== "passes") keys.push(key);
-		return true;
-	});
-	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];
-	const mayPermit = (result: string) => !/^(REJECT|DEFER|4\d\d|5\d\d|DUNNO)\b/i.test(result);
-	keys.push(...keysTaken(check.table, dress, mayPermit, [{ result: "OK" }]));
-	if (check.about === "helo" || check.about === "sender") keys.push(...addressesTaken(check.table, mayPermit));
-	const ranges = check.about === "client" ? [...networkRanges(check.table), ...addressesBegun(check.table)] : [];
-	const addresses = [...[...networks.values()].map(unionOf), ...ranges];
-	return {
-		...(addresses.length === 0 ? {} : { addresses }),
-		...(check.about === "client" ? { names: keys, clients: keysTaken(check.table, asStrangersHost, mayPermit) } : {}),
-		...(check.about === "helo" ? { helo: keys } : {}),
-		...(check.about === "sender" ? { senders: keys } : {}),
-		...(check.about === "recipient" ? { recipients: keys } : {}),
-	};
-}
-
-/** An address for each result of a table of networks that may permit something. */
-function addressesTaken(table: LookupTable, mayPermit: (result: string) => boolean): readonly string[] {
-	const { entries } = table;
-	if (entries?.kind === "members") return entries.members.flatMap((member) => addressesTaken(member, mayPermit));
-	if (entries?.kind !== "networks") return [];
-	const taken = new Map<string, Address>();
-	const offer = (value: string, address: Address) => {
-		if (taken.size < MOST_HINTS && !taken.has(value) && mayPermit(value)) taken.set(value, address);
-	};
-	entries.forEachRange4((first, _last, value) => offer(value, { family: 4, value: first }));
-	entries.forEachRange6((first, _last, value) => offer(value, { family: 6, value: first }));
-	return [...taken.values()].map(formatAddress);
-}
-
-/** The ranges of a table of networks, one set for each value. */
-function networkRanges(table: LookupTable): readonly AddressSet[] {
-	const { entries } = table;
-	if (entries?.kind !== "networks") return [];
-	const v4 = new Map<string, number[]>();
-	const v6 = new Map<string, bigint[]>();
-	entries.forEachRange4((first, last, value) => {
-		const ranges = v4.get(value) ?? [];
-		pushRange(ranges, first, last);
-		v4.set(value, ranges);
-	});
-	entries.forEachRange6((first, last, value) => {
-		const ranges = v6.get(value) ?? [];
-		pushRange(ranges, first, last);
-		v6.set(value, ranges);
-	});
-	const values = [...new Set([...v4.keys(), ...v6.keys()])].slice(0, 64);
-	return values.map((value) =>
-		unionOf([
-			{ v4: v4.get(value) ?? [], v6: v6.get(value) ?? [] },
-			{ v4: [], v6: [] },
-		]),
-	);
-}
-
-const noKey = () => "";
-
-/** Visits the entries of a table and of its members, until the visitor has enough. */
-function visit(table: LookupTable, visitor: (key: () => string, value: string, origin: () => Origin) => boolean): void {
-	const { entries } = table;
-	if (entries === undefined) return;
-	switch (entries.kind) {
-		case "keys": {
-			let enough = false;
-			entries.forEachEntry((key, value, origin) => {
-				if (!enough) enough = !visitor(key, value, origin);
-			});
-			return;
-		}
-		case "networks": {
-			entries.forEachRange4((_first, _last, value, origin) => void visitor(noKey, value, origin));
-			return;
-		}
-		case "rules":
-			for (const one of entries.rules) if (one.value !== undefined) visitor(noKey, one.value, () => one.origin);
-			return;
-		case "any":
-			visitor(noKey, entries.value, () => entries.origin);
-			return;
-		case "choice":
-			return;
-		case "members":
-			for (const member of entries.members) visit(member, visitor);
-	}
 }
