@@ -1,5 +1,6 @@
 import { originText, sourceFromText } from "@relaylint/core";
 import { describe, expect, it } from "vitest";
+import { misplacedIn } from "../testing/spans.ts";
 import { parseAppleDump } from "./ast.ts";
 import { appleMail } from "./index.ts";
 import { postfixParameters } from "./server-admin.ts";
@@ -86,5 +87,16 @@ mail:postfix:smtpd_recipient_restrictions:_array_index:1 = "reject_unauth_destin
 			match.kind === "list" ? match.elements.map(({ origin }) => originText(origin)) : [],
 		);
 		expect(new Set(lists)).toEqual(new Set(["127.0.0.0/8", "192.168.5.0/24"]));
+	});
+});
+
+describe("the places of a list whose elements stand in another order", () => {
+	it("lie in the file", () => {
+		const text = "mail:postfix:mynetworks:_array_index:1 = 10.0.0.0/8\nmail:postfix:mynetworks:_array_index:0 = 7.o\n";
+		const main = sourceFromText("mail.settings", text);
+		const reader = { read: (path: string) => ({ kind: "missing" as const, path }), list: () => undefined };
+		const configuration = appleMail.read(main, reader, { complete: false, unbuilt: [] });
+		expect(configuration.settings.length).toBeGreaterThan(0);
+		expect(misplacedIn([configuration.settings, configuration.policy, configuration.diagnostics])).toEqual([]);
 	});
 });

@@ -102,7 +102,12 @@ export function fileSpan(line: LogicalLine, span: Span): Span {
 		const at = locate(line, span.start, false);
 		return { start: at, end: at };
 	}
-	return { start: locate(line, span.start, true), end: locate(line, span.end, false) };
+	const start = locate(line, span.start, true);
+	const end = locate(line, span.end, false);
+	if (end >= start) return { start, end };
+	// The parts stand in another order in the file than in the line: what begins the span is shown, as far as it goes there.
+	const next = line.segments.find((segment) => segment.start > span.start)?.start ?? line.text.length;
+	return { start, end: start + Math.max(0, Math.min(next, span.end) - span.start) };
 }
 
 /** The origin of a part of a logical line. */
