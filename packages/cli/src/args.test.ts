@@ -36,6 +36,20 @@ describe("arguments", () => {
 		});
 	});
 
+	it("read one text for a mapping table, or a file of them", () => {
+		expect(readArguments(["map", "x", "--table", "T", ""])).toMatchObject({
+			kind: "map",
+			path: "x",
+			asked: { table: "T", input: "", inputFlags: [] },
+		});
+		expect(readArguments(["map", "x", "--table", "T", "--input-flags", "at"])).toMatchObject({
+			asked: { table: "T", inputFlags: ["A", "T"] },
+		});
+		expect(readArguments(["map", "x", "--maps", "-"])).toMatchObject({ kind: "map", maps: "-" });
+		expect(mistake("map", "x")).toContain("--table");
+		expect(mistake("map", "x", "--maps", "-", "--table", "T")).toContain("takes the place");
+	});
+
 	it("read one attempt", () => {
 		const argv =
 			"probe x --client 198.51.100.7 --client-name pc.example --forged-name --helo h --auth eve --tls --client-cert --port 587";

@@ -11,12 +11,13 @@ export type Command =
 	| { readonly kind: "version" }
 	| CheckCommand
 	| ProbeCommand
+	| MapCommand
 	| { readonly kind: "rule"; readonly id: string | undefined; readonly output: Output }
 	| { readonly kind: "init"; readonly directory: string; readonly host: boolean }
 	| { readonly kind: "lsp"; readonly transport: Transport }
 	| { readonly kind: "usage-error"; readonly message: string };
 
-export type Topic = "check" | "probe" | "rule" | "init" | "lsp";
+export type Topic = "check" | "probe" | "map" | "rule" | "init" | "lsp";
 
 /** How the language server speaks with its client. */
 export type Transport =
@@ -65,6 +66,19 @@ export interface ProbeCommand {
 	readonly output: Output;
 }
 
+export interface MapCommand {
+	readonly kind: "map";
+	readonly path: string;
+	/** One text for one table; without `input` the lines of standard input. */
+	readonly asked?: { readonly table: string; readonly input?: string; readonly inputFlags: readonly string[] };
+	/** A file of many, or `-` for standard input; absent where `asked` is given. */
+	readonly maps?: string;
+	readonly root?: string;
+	readonly mtaVersion?: string;
+	readonly dialect?: DialectId;
+	readonly output: Output;
+}
+
 const OPTIONS = {
 	help: { type: "boolean", short: "h" },
 	version: { type: "boolean", short: "V" },
@@ -86,6 +100,9 @@ const OPTIONS = {
 	"mta-version": { type: "string" },
 	dialect: { type: "string" },
 	probes: { type: "string" },
+	table: { type: "string" },
+	maps: { type: "string" },
+	"input-flags": { type: "string" },
 	client: { type: "string" },
 	"client-name": { type: "string" },
 	"forged-name": { type: "boolean" },
@@ -140,6 +157,7 @@ const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
 		] as const),
 	],
 	probe: [...EVERYWHERE, ...FILES, ...ATTEMPT, "probes"],
+	map: [...EVERYWHERE, ...FILES, "table", "maps", "input-flags"],
 	rule: EVERYWHERE,
 	init: ["help", "version", "host"],
 	// Editors that start the server tell it their process too.
@@ -174,7 +192,8 @@ function commandOf(argv: readonly string[]): Command {
 	for (const name of Object.keys(values) as OptionName[]) {
 		if (!ALLOWED[topic].includes(name)) throw new UsageError(`--${name} does not belong to ${topic}`);
 	}
-	const empty = operands.find((operand) => operand === "");
+	// The text for a mapping table may be empty.
+	const empty = operands.find((operand, at) => operand === "" && !(topic === "map" && at === 1));
 	if (empty !== undefined) throw new UsageError("a path is empty");
 	if (topic === "rule") {
 		if (operands.length > 1) throw new UsageError("rule takes one id");
@@ -184,6 +203,7 @@ function commandOf(argv: readonly string[]): Command {
 		if (operands.length > 1) throw new UsageError("init takes one directory");
 		return { kind: "init", directory: operands[0] ?? ".", host: values.host ?? false };
 	}
+	if (topic === "map") return mapCommand(values, operands);
 	if (topic === "lsp") return { kind: "lsp", transport: transportOf(values, operands) };
 	return topic === "probe" ? probeCommand(values, operands) : checkCommand(values, operands);
 }
@@ -242,6 +262,21 @@ function probeCommand(values: Values, operands: readonly string[]): ProbeCommand
 		return { ...common, probes };
 	}
 	return { ...common, attempt: attemptFrom(values) };
+}
+
+function mapCommand(values: Values, operands: readonly string[]): MapCommand {
+	const [path, input, third] = operands;
+	if (path === undefined) throw new UsageError("map needs the PATH of a configuration");
+	if (third !== undefined) throw new UsageError("map takes one PATH and one INPUT");
+	const common = { kind: "map" as const, path, output: outputOf(values), ...filesOf(values) };
+	const { table, maps } = values;
+	if (maps !== undefined) {
+		if (table !== undefined || input !== undefined) throw new UsageError("--maps takes the place of --table and INPUT");
+		return { ...common, maps };
+	}
+	if (table === undefined) throw new UsageError("map needs --table TABLE, or --maps FILE");
+	const inputFlags = [...(values["input-flags"] ?? "").toUpperCase()];
+	return { ...common, asked: { table, inputFlags, ...(input === undefined ? {} : { input }) } };
 }
 
 function attemptFrom(values: Values): Attempt {

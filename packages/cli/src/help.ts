@@ -11,6 +11,7 @@ export const HELP: Readonly<Record<Topic, string>> = {
 
 relaylint [check] [PATH...]   check files or directories (default: .)
 relaylint probe PATH ...      say what becomes of one attempt, or of many
+relaylint map PATH ...        run a text through a mapping table of Messaging Server
 relaylint rule [ID]           a rule's page; without ID the list
 relaylint init [DIRECTORY]    write a relaylint.json
 relaylint lsp                 serve an editor: the Language Server Protocol
@@ -51,6 +52,16 @@ relaylint probe PATH --probes FILE     many: a probes.json, one JSON object a li
 ${COMMON}
 
 Exit: 0 answered, 2 usage, unreadable input or internal error.
+`,
+	map: `relaylint map PATH --table T [INPUT]   one text; without INPUT each line of standard input
+relaylint map PATH --maps FILE           many: a JSON list of tables and inputs, or - for standard input
+
+  --table T            the mapping table: ORIG_SEND_ACCESS, INTERNAL_IP, ...
+  --input-flags F      flags that templates test: A, T
+  --format F           pretty (default), compact, json (one object a line)
+${COMMON}
+
+Exit: 0 answered, 2 usage, no such table, unreadable input or internal error.
 `,
 	init: `relaylint init [DIRECTORY]   writes a relaylint.json that changes nothing yet
 

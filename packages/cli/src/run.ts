@@ -20,6 +20,8 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 			return (await import("./check-command.ts")).checkCommand(command, io);
 		case "probe":
 			return (await import("./probe-command.ts")).probeCommand(command, io);
+		case "map":
+			return (await import("./map-command.ts")).mapCommand(command, io);
 		case "init":
 			return (await import("./init-command.ts")).initCommand(command.directory, command.host, io);
 		case "lsp":

@@ -1,7 +1,30 @@
 import type { Configuration, DialectId, Environment } from "./configuration.ts";
 import type { FileReader } from "./file-reader.ts";
+import type { Dependency } from "./policy/truth.ts";
+import type { TraceStep } from "./policy/walk.ts";
 import type { Rule } from "./rule.ts";
 import type { SourceFile } from "./source/source-file.ts";
+
+/** A text for a mapping table. */
+export interface MapQuestion {
+	readonly table: string;
+	readonly input: string;
+	/** Flags that a template may test: capital letters. */
+	readonly inputFlags: readonly string[];
+}
+
+/** What a mapping table makes of a text; `tables` names those that are there. */
+export type MapAnswer =
+	| { readonly kind: "no-table"; readonly tables: readonly string[] }
+	| { readonly kind: "no-match"; readonly trace: readonly TraceStep[] }
+	| {
+			readonly kind: "match";
+			readonly output: string;
+			/** Capital letters and symbols, sorted. */
+			readonly flags: readonly string[];
+			readonly trace: readonly TraceStep[];
+	  }
+	| { readonly kind: "unknown"; readonly depends: readonly Dependency[]; readonly trace: readonly TraceStep[] };
 
 /** What a file can be to a dialect: the main file of a configuration, or a part of one that is found from the main file. */
 export interface Recognition {
@@ -31,6 +54,8 @@ export interface Dialect {
 	isTemplate(text: string): boolean;
 	/** Reads a configuration from its main file; total: what cannot be read becomes a diagnostic and an unknown. */
 	read(main: SourceFile, reader: FileReader, environment: Environment): Configuration;
+	/** Runs a text through one of the configuration's mapping tables; absent where the mail server has none. Total. */
+	map?(configuration: Configuration, question: MapQuestion): MapAnswer;
 	/** A sentence with which every finding ends, where the reader has to know it to judge any of them. */
 	readonly remark?: string;
 	/** The rules that make sense in this dialect alone. */

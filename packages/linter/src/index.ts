@@ -6,6 +6,8 @@ export {
 	type Diagnostic,
 	type DialectId,
 	type DnsZone,
+	type MapAnswer,
+	type MapQuestion,
 	type Severity,
 	type TraceStep,
 	type Verdict,
@@ -46,6 +48,7 @@ export {
 } from "./file-system.ts";
 export { type ChangedFile, type FixOptions, type FixResult, fix } from "./fix.ts";
 export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
+export { type MapOptions, type MapOutcome, type MapRow, mapTexts, readMaps } from "./map.ts";
 export { baseName, directoryOf, isInside, normalizePath, relativePath, resolvePath } from "./path.ts";
 export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";
 export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
@@ -54,8 +57,10 @@ export {
 	dependencyText,
 	dependsOf,
 	type JsonFinding,
+	type JsonMapAnswer,
 	type JsonProbeResult,
 	type JsonReport,
+	mapReport,
 	placeOf,
 	probeReport,
 	problemText,

@@ -78,10 +78,10 @@ function environmentOf(set: ProbeSet, options: ProbeOptions): Environment {
 }
 
 /** The one configuration at a path: in a directory, its own files come before those of the directories in it. */
-async function targetAt(
+export async function targetAt(
 	fileSystem: FileSystem,
 	path: string,
-	options: ProbeOptions,
+	options: Pick<ProbeOptions, "dialect" | "dialects">,
 ): Promise<{ kind: "target"; target: Target } | { kind: "bad"; path: string; reason: string }> {
 	const { dialect, dialects } = options;
 	const common = { ...(dialect === undefined ? {} : { dialect }), ...(dialects === undefined ? {} : { dialects }) };

@@ -4,6 +4,7 @@ import {
 	type Origin,
 	type Position,
 	positionAt,
+	type MapAnswer,
 	type SourceFile,
 	type Span,
 	type TraceStep,
@@ -87,6 +88,30 @@ export interface JsonProbeResult {
 	readonly source_channel?: string;
 	readonly destination_channel?: string;
 	readonly trace: readonly JsonTraceStep[];
+}
+
+/** One object that `relaylint map --format json` prints. */
+export interface JsonMapAnswer {
+	readonly matched?: boolean;
+	readonly unknown?: true;
+	readonly output?: string;
+	readonly flags?: readonly string[];
+	readonly depends?: readonly string[];
+	readonly trace: readonly JsonTraceStep[];
+}
+
+/** What a mapping table made of a text as JSON data. A table that is not there matches nothing. */
+export function mapReport(answer: MapAnswer, workingDirectory: string): JsonMapAnswer {
+	if (answer.kind === "no-table") return { matched: false, trace: [] };
+	const trace = answer.trace.map((step) => stepReport(step, workingDirectory));
+	switch (answer.kind) {
+		case "no-match":
+			return { matched: false, trace };
+		case "match":
+			return { matched: true, output: answer.output, flags: answer.flags, trace };
+		case "unknown":
+			return { unknown: true, depends: answer.depends.map((one) => dependencyText(one, workingDirectory)), trace };
+	}
 }
 
 /** The report of a check as JSON data; paths are relative to the working directory. */

@@ -1,6 +1,7 @@
 import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setting, SourceFile } from "@relaylint/core";
 import { isListing } from "./imta.ts";
-import type { MessagingServerModel } from "./model.ts";
+import { mapAnswer } from "./mapping/answer.ts";
+import { type MessagingServerModel, modelOf } from "./model.ts";
 import { lower } from "./policy/lower.ts";
 import { looksLikeMappings, readModel } from "./read.ts";
 import { messagingServerRules } from "./rules/index.ts";
@@ -50,6 +51,7 @@ export const messagingServer: Dialect = {
 	lineSyntax: () => LINES,
 	isTemplate: () => false,
 	read,
+	map: (configuration, question) => mapAnswer(modelOf(configuration).world.tables, question),
 	rules: messagingServerRules,
 };
 
