@@ -86,6 +86,7 @@ export function readModel(main: SourceFile, reader: FileReader, environment: Env
 		entrances,
 		options,
 		localHosts: localHosts.length === 0 ? [hostname] : localHosts,
+		start: mappings?.tables[0]?.nameOrigin ?? start,
 	};
 	const problems = [...(mappings?.problems ?? []), ...imta.problems, ...(dispatcher?.problems ?? [])];
 	const files = new Set<SourceFile>([main, ...(assumedImta ? [] : imta.files), ...(mappings?.files ?? [])]);

@@ -205,7 +205,7 @@ export function sourceChannel(world: MsWorld, entrance: Entrance, facts: Facts, 
 		const target = found ?? (byName === undefined ? undefined : switchedBy(world, channel.name, byName, ask));
 		if (target !== undefined) {
 			channel = target.channel;
-			origin = target.rule?.templateOrigin ?? target.channel.origin;
+			origin = target.entry ?? target.rule?.templateOrigin ?? target.channel.origin;
 		}
 	}
 	const here = () => ({ name: channel.name, origin });

@@ -1,4 +1,5 @@
 import {
+	type Action,
 	type AddressSet,
 	ALL_ADDRESSES,
 	byDefault,
@@ -11,6 +12,7 @@ import {
 	intersectionOf,
 	isEmptyAddressSet,
 	type Listener,
+	type Match,
 	type Origin,
 	type PolicyRule,
 	PUBLIC_ADDRESSES,
@@ -134,6 +136,13 @@ function overRegion(world: MsWorld, entrance: Entrance, region: Region): RegionA
 	return answer;
 }
 
+const ALWAYS: Match = { kind: "always" };
+const ACCEPT: Action = { kind: "accept" };
+
+function stage(name: string, at: Stage, rules: readonly PolicyRule[]): StageRules {
+	return { name, at, rules, origin: rules[0]?.origin ?? byDefault(name) };
+}
+
 function listenerOf(world: MsWorld, entrance: Entrance): Listener {
 	const statement = (
 		name: string,
@@ -167,7 +176,7 @@ function listenerOf(world: MsWorld, entrance: Entrance): Listener {
 					if (!sources.has(channel)) return FALSE;
 					return sources.size === 1 ? TRUE : chosen(match, `which source channel a client has`);
 				},
-				{ evidence: (context) => onlyOne(context)?.[fact]?.origin },
+				fact === "source" ? { evidence: (context) => onlyOne(context)?.source?.origin } : {},
 			);
 			return { match, action: { kind: "assign", name: variable, value: channel }, origin, text: origin.text };
 		});
@@ -192,13 +201,28 @@ function listenerOf(world: MsWorld, entrance: Entrance): Listener {
 			{ evidence },
 		);
 		const refuses = statement(`${table} refuses`, name, (judgement) => result(judgement) === "refuse", choice, { evidence });
-		const absent =
-			found === undefined ? `${table} is not there: it refuses nothing` : `no entry of ${table} applies: it refuses nothing`;
+		// A connection that is taken lets nobody relay yet: the words for that are elsewhere.
+		const early = table === "PORT_ACCESS" || table === "FROM_ACCESS";
 		return [
 			{ match: refuses, action: { kind: "refuse", outcome: "reject" }, origin: name, text: `${table} refuses` },
-			{ match: passes, action: { kind: "accept" }, origin: name, text: `${table} lets pass` },
-			{ match: { kind: "always" }, action: { kind: "accept" }, origin: byDefault(absent, near) },
+			{
+				match: passes,
+				action: { kind: early ? "continue" : "accept" },
+				origin: byDefault(`an entry of ${table} lets pass`, near),
+				text: `${table} lets pass`,
+			},
+			...(early
+				? []
+				: [{ match: ALWAYS, action: ACCEPT, origin: byDefault(`no entry of ${table} applies: it refuses nothing`, near) }]),
 		];
+	};
+	const present = RECIPIENT_TABLES.filter((table) => tableNamed(world.tables, table, () => true) !== undefined);
+	const early = (table: AccessTable, at: Stage) =>
+		tableNamed(world.tables, table, () => true) === undefined ? [] : [stage(table, at, tableRules(table))];
+	const nothing: PolicyRule = {
+		match: ALWAYS,
+		action: ACCEPT,
+		origin: byDefault("no access table for recipients is there: nothing is refused", world.start),
 	};
 
 	const refusal = (at: Stage, outcome: "reject" | "noauth" | "notls"): PolicyRule => {
@@ -239,12 +263,6 @@ function listenerOf(world: MsWorld, entrance: Entrance): Listener {
 		origin: joint.origin,
 		text: "the access tables refuse",
 	};
-	const stage = (name: string, at: Stage, rules: readonly PolicyRule[]): StageRules => ({
-		name,
-		at,
-		rules,
-		origin: rules[0]?.origin ?? byDefault(name),
-	});
 	const leaves = statement(
 		"the destination channel leads outside",
 		byDefault("the channels of the match-all rewrite rule"),
@@ -258,16 +276,17 @@ function listenerOf(world: MsWorld, entrance: Entrance): Listener {
 		port: entrance.port,
 		addresses: addressesOf(entrance),
 		stages: [
-			stage("PORT_ACCESS", "connect", tableRules("PORT_ACCESS")),
+			...early("PORT_ACCESS", "connect"),
 			stage("source channel", "mail", [
 				...assigning("source_channel"),
 				refusal("starttls", "notls"),
 				refusal("auth", "noauth"),
 				refusal("mail", "reject"),
 			]),
-			stage("FROM_ACCESS", "mail", tableRules("FROM_ACCESS")),
+			...early("FROM_ACCESS", "mail"),
 			stage("destination channel", "rcpt", [...assigning("destination_channel"), refusal("rcpt", "reject")]),
-			...RECIPIENT_TABLES.map((table) => stage(table, "rcpt", tableRules(table))),
+			...present.map((table) => stage(table, "rcpt", tableRules(table))),
+			...(present.length === 0 ? [stage("access tables for recipients", "rcpt", [nothing])] : []),
 			stage("access tables", "rcpt", [jointRule]),
 		],
 		...believing(world, entrance),

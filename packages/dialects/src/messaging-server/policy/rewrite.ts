@@ -32,6 +32,8 @@ export type Rewritten =
 			readonly rule: RewriteRule | undefined;
 			/** True where the match-all rule gave it. */
 			readonly byMatchAll: boolean;
+			/** The entry of the table that the rule asked. */
+			readonly entry?: FileOrigin;
 	  }
 	/** No rule applies, or a tag belongs to no channel: the address is refused. */
 	| { readonly kind: "none"; readonly reason: string; readonly origin?: FileOrigin };
@@ -187,6 +189,7 @@ function applyRule(
 	const argumentOf = (piece: Piece): string =>
 		(piece.argument ?? []).map((one) => (one.kind === "Part" || /^\$[UDHLudhl]$/.test(one.text) ? part(one) : one.text)).join("");
 	let skipHost = false;
+	let entry: FileOrigin | undefined;
 	for (const piece of rule.template) {
 		switch (piece.kind) {
 			case "RewriteText":
@@ -212,6 +215,7 @@ function applyRule(
 				if (result.unresolved !== undefined && !context.ask(result.unresolved)) return undefined;
 				if (result.unresolved === undefined && (result.noTable || !result.flags.has("Y"))) return undefined;
 				text += result.matched ? (result.output ?? "") : "";
+				entry = result.deciding?.origin;
 				break;
 			}
 			case "generalCall":
@@ -243,7 +247,8 @@ function applyRule(
 		}
 	}
 	if (rule.broken) return undefined;
-	return destinationOf(rule, text, marks, sought, world);
+	const step = destinationOf(rule, text, marks, sought, world);
+	return step.kind === "channel" && entry !== undefined ? { ...step, entry } : step;
 }
 
 /** `$Mc`, `$Nc`: the source channel is c, is not; `$Qc`, `$Cc` ask for the destination, which is not known yet. */

@@ -36,6 +36,8 @@ export interface MsWorld {
 	readonly entrances: readonly Entrance[];
 	readonly options: Options;
 	readonly localHosts: readonly string[];
+	/** The first words of the mapping tables, or of the configuration: where an absent table would stand. */
+	readonly start: FileOrigin;
 }
 
 /** What the rewriting of one attempt reads. */
