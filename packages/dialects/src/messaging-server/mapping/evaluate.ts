@@ -112,15 +112,11 @@ class Evaluation {
 			seen.add(key);
 			at = entry.index + 1;
 			if (entry.question !== undefined && !this.#world.ask(entry.question)) continue;
-			if (found.kind === "unclear") {
-				const question = unclearPattern(entry);
-				if (!this.#world.ask(question)) continue;
-				matched = true;
-				deciding = entry;
-				return done(undefined, question);
-			}
+			// A match of a pattern with a part without a meaning: what its wildcards took is not known.
+			if (found.kind === "unclear" && !this.#world.ask(unclearPattern(entry))) continue;
 			const now = text;
 			const saved = (index: number) => {
+				if (found.kind === "unclear") return undefined;
 				const place = found.saved[index];
 				return place === undefined ? "" : now.slice(place[0], place[1]);
 			};
