@@ -25,7 +25,7 @@ const MESSAGING_SERVER_HEAD =
 
 /** Words that only an m4 source of Sendmail, or a generated sendmail.cf, has at the start of a line. */
 const SENDMAIL_HEAD =
-	/^(?:FEATURE|OSTYPE|MAILER|DOMAIN|VERSIONID|DAEMON_OPTIONS|divert)\(|^O (?:DaemonPortOptions|DeliveryMode)=|^S(?:canonify|check_)/m;
+	/^(?:FEATURE|OSTYPE|MAILER|DOMAIN|VERSIONID|DAEMON_OPTIONS|MASQUERADE_AS|divert|include|define)\(|^#{3,}[ \t]+SENDMAIL CONFIGURATION FILE|^O (?:DaemonPortOptions|DeliveryMode)=|^S(?:canonify|check_)/m;
 
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [

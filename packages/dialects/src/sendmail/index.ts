@@ -93,10 +93,29 @@ function recognise(path: string, head: string): Recognition | undefined {
 		return MC_HEAD.test(head) || /divert\(-1\)|\bdnl\b/.test(head) ? { kind: "main", main: [base] } : undefined;
 	if (/^(?:main|master)\.cf/.test(name)) return undefined;
 	if (/\.cf$/.test(name)) {
-		if (!CF_HEAD.test(head) && !/sendmail/i.test(head)) return undefined;
+		const named = /^(?:sendmail|submit)[\w.-]*\.cf$/.test(name);
+		if (!(named ? CF_HEAD.test(head) || /sendmail/i.test(head) : speaksCf(head))) return undefined;
 		return { kind: "main", main: [base.replace(/\.cf$/i, ".mc"), base] };
 	}
-	return undefined;
+	// A template of an m4 source, and a generated file that was put aside, have other names.
+	if (/\.m4(?:\.\w+)?$/.test(name))
+		return MC_HEAD.test(head) && CF_INCLUDED.test(head) ? { kind: "main", main: [base] } : undefined;
+	return CF_BANNER.test(head) && speaksCf(head) ? { kind: "main", main: [base] } : undefined;
+}
+
+/** What every main m4 source includes, and no part of the library does. */
+const CF_INCLUDED = /^[^#\n]*\binclude\(\s*`[^'\n]*\bcf\.m4'\s*\)/m;
+
+/** The headline that the library puts into each file that it generates. */
+const CF_BANNER = /^#{3,}[ \t]+SENDMAIL CONFIGURATION FILE[ \t]*$/m;
+
+/** A line of the configuration language, which is hardly ever alone. */
+const CF_LINE =
+	/^(?:V\d+(?:\/\w+)?\s*$|D(?:[A-Za-z]|\{)|C(?:[A-Za-z]|\{)|O ?[A-Z]|F[A-Za-z{]|K[a-z]+ |H(?:\?\w*\?)?[\w-]+:|M[a-z]+,|S\w|R[^a-z\s]|P[a-z-]+=|T[a-z]+)/gm;
+
+/** Whether a text is written in the language of sendmail.cf: its headline, or several lines of it. */
+function speaksCf(head: string): boolean {
+	return CF_BANNER.test(head) || (head.match(CF_LINE)?.length ?? 0) >= 5;
 }
 
 const LINES: LineSyntax = { comments: ["#", "dnl"], continues: () => false };
