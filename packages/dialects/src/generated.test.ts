@@ -6,6 +6,10 @@ import { describe, expect, it } from "vitest";
 import { modes as appleModes } from "./apple-mail/lexer.ts";
 import { validatedAppleParser } from "./apple-mail/parser.ts";
 import { type Grammar, printEbnf } from "./ebnf.ts";
+import { expansionModes } from "./exim/expansion/expansion-lexer.ts";
+import { validatedExpansionParser } from "./exim/expansion/expansion-parser.ts";
+import { modes as eximModes } from "./exim/lexer.ts";
+import { validatedParser as validatedEximParser } from "./exim/parser.ts";
 import { modes as messagingServerModes } from "./messaging-server/lexer.ts";
 import { validatedMessagingServerParser } from "./messaging-server/parser.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
@@ -91,6 +95,30 @@ const messagingServerGrammars: readonly Grammar[] = [
 	},
 ];
 
+const eximGrammars: readonly Grammar[] = [
+	{
+		title: "The configuration file: specification, chapters 6 and 44",
+		entries: [
+			{ rule: "directive", modes: ["directive"], reads: "a conditional or an include" },
+			{ rule: "mainLine", modes: ["main"], reads: "a logical line before the first section" },
+			{ rule: "driverLine", modes: ["driver"], reads: "a logical line of routers, transports or authenticators" },
+			{ rule: "aclLine", modes: ["acl"], reads: "a logical line of the ACLs" },
+			{ rule: "ruleLine", modes: ["rule"], reads: "a rewriting or a retry rule" },
+		],
+		productions: validatedEximParser().getSerializedGastProductions(),
+		modes: eximModes,
+	},
+	{
+		title: "String expansions: specification, chapter 11",
+		entries: [{ rule: "expansion", modes: ["top"], reads: "a string that is expanded" }],
+		productions: validatedExpansionParser().getSerializedGastProductions(),
+		modes: expansionModes,
+		functions: {
+			ConditionOpen: "an opening brace behind the list of forany, forall or filter",
+		},
+	},
+];
+
 const files = [
 	{
 		path: "apple-mail/apple-mail.ebnf",
@@ -130,6 +158,17 @@ end. Comments begin with ! in the first column; table names, includes and blank 
 			messagingServerGrammars,
 		),
 	},
+	{
+		path: "exim/exim.ebnf",
+		text: printEbnf(
+			`The grammars with which relaylint reads Exim's files.
+${NOTATION}
+
+The grammar of the file is of one logical line: physical lines joined where a backslash ends them, macros replaced,
+comments and skipped parts left out.`,
+			eximGrammars,
+		),
+	},
 ] as const;
 
 describe.each(files)("grammars/$path", ({ path, text }) => {
@@ -148,7 +187,7 @@ describe.each(files)("grammars/$path", ({ path, text }) => {
 	});
 });
 
-describe.each([...appleGrammars, ...messagingServerGrammars, ...postfixGrammars, ...postcastGrammars])(
+describe.each([...appleGrammars, ...eximGrammars, ...messagingServerGrammars, ...postfixGrammars, ...postcastGrammars])(
 	"the grammar of $title",
 	({ entries, productions, modes }) => {
 		const defined = new Set(productions.map(({ name }) => name));

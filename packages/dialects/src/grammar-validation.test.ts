@@ -3,6 +3,10 @@ import { type CstNode, CstParser, createToken, Lexer, type ParserMethod } from "
 import { describe, expect, it } from "vitest";
 import { modes as appleModes } from "./apple-mail/lexer.ts";
 import { validatedAppleParser } from "./apple-mail/parser.ts";
+import { expansionModes } from "./exim/expansion/expansion-lexer.ts";
+import { validatedExpansionParser } from "./exim/expansion/expansion-parser.ts";
+import { modes as eximModes } from "./exim/lexer.ts";
+import { validatedParser as validatedEximParser } from "./exim/parser.ts";
 import { modes as messagingServerModes } from "./messaging-server/lexer.ts";
 import { validatedMessagingServerParser } from "./messaging-server/parser.ts";
 import { modes as postcastModes } from "./postcast/lexer.ts";
@@ -25,6 +29,8 @@ const grammars = [
 		from: "entry",
 	},
 	{ name: "lookup tables", parser: validatedTableParser, modes: tableModes, from: "entry" },
+	{ name: "a configuration of Exim", parser: validatedEximParser, modes: eximModes, from: "main" },
+	{ name: "an expansion of Exim", parser: validatedExpansionParser, modes: expansionModes, from: "top" },
 ] as const;
 
 /** The one thing that Chevrotain objects to, as it does to every `$`: ours takes a backslash at the very end of a line into the key. */

@@ -27,6 +27,10 @@ const MESSAGING_SERVER_HEAD =
 const SENDMAIL_HEAD =
 	/^(?:FEATURE|OSTYPE|MAILER|DOMAIN|VERSIONID|DAEMON_OPTIONS|MASQUERADE_AS|divert|include|define)\(|^#{3,}[ \t]+SENDMAIL CONFIGURATION FILE|^O (?:DaemonPortOptions|DeliveryMode)=|^S(?:canonify|check_)/m;
 
+/** Words that only a configuration of Exim has at the start of a line. */
+const EXIM_HEAD =
+	/^\s*(?:(?:domain|host|address|localpart)list\s+\w+\s*=|acl_smtp_\w+\s*=|begin\s+(?:acl|routers|transports|authenticators)\b|primary_hostname\s*=|exim_path\s*=)/m;
+
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [
 	{
@@ -69,5 +73,12 @@ export const dialects: readonly DialectEntry[] = [
 			SENDMAIL_HEAD.test(head),
 		serverDirectories: ["etc/mail", "etc/sendmail"],
 		load: async () => (await import("./sendmail/index.ts")).sendmail,
+	},
+	{
+		id: "exim",
+		title: "Exim",
+		mayRecognise: (baseName, head) => /^(?:update-)?exim4?\b/.test(baseName) || EXIM_HEAD.test(head),
+		serverDirectories: ["etc/exim4", "etc/exim", "usr/local/etc/exim"],
+		load: async () => (await import("./exim/index.ts")).exim,
 	},
 ];

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type {
 	CodeAction,
 	CodeLens,
@@ -17,7 +18,6 @@ import type {
 	TextEdit,
 	WorkspaceEdit,
 } from "vscode-languageserver";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "./capabilities.ts";
 import { buildServer, type Client, startClient, writeFiles } from "./testing/client.ts";
 import { uriOf } from "./uri.ts";

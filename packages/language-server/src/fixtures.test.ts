@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { check } from "@relaylint/linter";
 import { nodeFileSystem } from "@relaylint/linter/node";
-import type { WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { positionsIn } from "./positions.ts";
 import { buildServer, startClient } from "./testing/client.ts";
 import { diagnosticOf } from "./to-lsp.ts";

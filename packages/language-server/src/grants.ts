@@ -1,5 +1,4 @@
-import { type AddressSet, type Listener, type ListenerAnalysis, sizeOf } from "@relaylint/core";
-import { groupedDigits } from "@relaylint/core";
+import { type AddressSet, groupedDigits, type Listener, type ListenerAnalysis, sizeOf } from "@relaylint/core";
 import type { CheckedConfiguration } from "@relaylint/linter";
 
 /** What the verdict on a listener is for a reader, in one line. */

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { buildServer, CAPABLE, type Client, startClient, writeFiles } from "./testing/client.ts";
 import { uriOf } from "./uri.ts";
 

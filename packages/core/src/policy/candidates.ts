@@ -39,6 +39,7 @@ export function candidatesFor(policy: RelayPolicy, listener: Listener, mentions:
 		reads.has("helo") ? helos(policy, mentions) : PLAIN,
 		reads.has("client-name") ? clientNames(mentions) : PLAIN,
 		reads.has("tls") || reads.has("certificate") ? TLS_CHOICES : PLAIN,
+		logins(mentions),
 	];
 	let found: Candidate[] = [
 		{
@@ -78,6 +79,14 @@ const TLS_CHOICES: readonly Choice[] = [
 	{ change: { tls: true }, turns: 1 },
 	{ change: { tls: true, clientCertificate: true }, turns: 2 },
 ];
+
+/** Logins that succeed whatever the password. */
+function logins({ hints }: Mentions): readonly Choice[] {
+	return [
+		{ change: {}, turns: 0 },
+		...hints.logins.map((user): Choice => ({ change: { login: { user, valid: false } }, turns: 2 })),
+	];
+}
 
 /** Foreign recipients: a plain one, those that the configuration mentions, then the forms in which relays were fooled. */
 function recipients(policy: RelayPolicy, mentions: Mentions): readonly Choice[] {

@@ -76,6 +76,7 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 	const { endings, overflowed } = walkStages(listener, {
 		leaf: (leaf, variable, noted) => leafTruth(leaf, context, reader(variable, noted)),
 		rules: (action) => computedRules(action, context),
+		value: (value, variable) => value.of(context, variable),
 	});
 	const first = endings[0];
 	const assigned = new Map(
@@ -131,6 +132,7 @@ export function surelyRelays(listener: Listener, context: Context, facts: NameFa
 			return errorTruth(truth.because.text);
 		},
 		rules: (action) => computedRules(action, context),
+		value: (value, variable) => value.of(context, variable),
 	});
 	const [only] = endings;
 	if (unknown || endings.length !== 1 || only?.outcome !== "accept") return false;

@@ -44,7 +44,7 @@ export function leafOver(match: Leaf, region: Region, variable: (name: string) =
 			if (over === undefined) {
 				return dependsOn({ kind: "limit", key: `atom:${match.name}`, text: match.name, origin: match.origin });
 			}
-			return contained(() => over.call(match, region), match.name);
+			return contained(() => over.call(match, region, variable), match.name);
 		}
 	}
 }

@@ -61,7 +61,7 @@ export function leafTruth(match: Leaf, context: Context, reader: MatchReader): T
 		case "variable":
 			return truthOf(reader.variable(match.name) === match.value);
 		case "computed": {
-			const truth = contained(() => match.evaluate(context), match.name);
+			const truth = contained(() => match.evaluate(context, (name) => reader.variable(name)), match.name);
 			const evidence = truth.kind === "true" ? match.evidence?.(context) : undefined;
 			if (evidence !== undefined) reader.noted?.(evidence, truth);
 			return truth;

@@ -79,6 +79,9 @@ export interface ErrorAtom {
 	readonly origin: Origin;
 }
 
+/** The values that earlier rules assigned; undefined where none did. */
+export type VariableReader = (name: string) => string | undefined;
+
 /** What a computed atom is a function of. */
 export type FactName =
 	| "client"
@@ -101,12 +104,12 @@ export interface ComputedAtom {
 	readonly origin: Origin;
 	/** The line that made it true, for the trace; asked only after `evaluate` said true. */
 	readonly evidence?: (context: Context) => Origin | undefined;
-	evaluate(context: Context): Truth;
+	evaluate(context: Context, variable: VariableReader): Truth;
 	/**
 	 * What it is for every stranger of a region: true or false where it is so for all of them, a choice of the stranger where it is so for
 	 * some, unknown where it hangs on something outside. Absent: relaylint cannot tell, and nothing is proven over it.
 	 */
-	over?(region: Region): Truth;
+	over?(region: Region, variable: VariableReader): Truth;
 	/** Values of facts at which its answer may change: where the search for a witness looks. */
 	readonly hints?: Hints;
 }
@@ -122,4 +125,6 @@ export interface Hints {
 	readonly recipients?: readonly string[];
 	/** Recipients that the server itself rewrites to foreign ones, however local they look. */
 	readonly rewritten?: readonly string[];
+	/** Names with which a stranger can log in whatever the password. */
+	readonly logins?: readonly string[];
 }

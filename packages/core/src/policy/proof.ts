@@ -33,6 +33,7 @@ export function walkRegion(listener: Listener, region: Region): Walked {
 	return walkStages(listener, {
 		leaf: (leaf, variable) => leafOver(leaf, region, variable),
 		rules: (action) => branchRules(action, region),
+		value: (value, variable) => value.over(region, variable),
 	});
 }
 

@@ -43,6 +43,7 @@ function collectMentions(listener: Listener): Mentions {
 		senders: new Set<string>(),
 		recipients: new Set<string>(),
 		rewritten: new Set<string>(),
+		logins: new Set<string>(),
 	};
 	const nameSets = new Map<string, NameSet[]>();
 	const atoms = new Set<Match>();
@@ -99,6 +100,7 @@ function collectMentions(listener: Listener): Mentions {
 				for (const sender of match.hints?.senders ?? []) hints.senders.add(sender);
 				for (const recipient of match.hints?.recipients ?? []) hints.recipients.add(recipient);
 				for (const recipient of match.hints?.rewritten ?? []) hints.rewritten.add(recipient);
+				for (const login of match.hints?.logins ?? []) hints.logins.add(login);
 				return;
 			}
 			default:
@@ -126,6 +128,7 @@ function collectMentions(listener: Listener): Mentions {
 			senders: [...hints.senders],
 			recipients: [...hints.recipients],
 			rewritten: [...hints.rewritten],
+			logins: [...hints.logins],
 		},
 		nameSets,
 		atoms: [...atoms],

@@ -1,7 +1,7 @@
 import type { AddressSet } from "../network/address-set.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Context } from "./context.ts";
-import type { Match } from "./match.ts";
+import type { Match, VariableReader } from "./match.ts";
 import type { ForeignKind, Region } from "./region.ts";
 import type { Dependency, Truth } from "./truth.ts";
 
@@ -22,7 +22,7 @@ export type Action =
 	/** Goes on with the next rule. */
 	| { readonly kind: "continue" }
 	/** Sets a variable that later matches read. */
-	| { readonly kind: "assign"; readonly name: string; readonly value: string }
+	| { readonly kind: "assign"; readonly name: string; readonly value: string | ComputedValue }
 	/** Turns a later acceptance, or a later 5xx refusal, into a deferral; `never` takes back what was asked for before. */
 	| { readonly kind: "pend"; readonly defer: "if-accepted" | "if-refused" | "never" }
 	/** Walks other rules at this place; an acceptance or a refusal in them is one of this list. */
@@ -43,6 +43,13 @@ export type Action =
 			/** The lists that `rules` may give to strangers of a region; absent: relaylint cannot tell. */
 			branches?(region: Region): readonly (readonly PolicyRule[])[];
 	  };
+
+/** A value that follows from the attempt and what earlier rules assigned. */
+export interface ComputedValue {
+	of(context: Context, variable: VariableReader): string;
+	/** What it is for strangers of a region: a text that stands for a value nobody knows where they differ. */
+	over(region: Region, variable: VariableReader): string;
+}
 
 /** What an acceptance inside a called list means to the list that called: absent, it accepts; else the walk goes on, or ends in a deferral. */
 export type InnerAccept = "continue" | "defer";

@@ -1,7 +1,7 @@
 import type { Origin } from "../source/origin.ts";
 import { evaluateBy, type Leaf } from "./evaluate.ts";
-import type { Match } from "./match.ts";
-import type { Action, Listener, Outcome, PolicyRule, Stage, StageRules } from "./relay-policy.ts";
+import type { Match, VariableReader } from "./match.ts";
+import type { Action, ComputedValue, Listener, Outcome, PolicyRule, Stage, StageRules } from "./relay-policy.ts";
 import { type Dependency, dependsOn, type Truth, truthOf } from "./truth.ts";
 
 /** What a step of a trace did. */
@@ -95,6 +95,8 @@ export function stepsOf(trail: Trail | undefined): readonly TraceStep[] {
 export interface Interpreter {
 	leaf(leaf: Leaf, variable: (name: string) => string | undefined, noted: (origin: Origin, truth: Truth) => void): Truth;
 	rules(action: Extract<Action, { kind: "compute" }>): readonly PolicyRule[];
+	/** The value of an assignment that is computed. */
+	value(value: ComputedValue, variable: VariableReader): string;
 }
 
 /** How a walk through all lists of a listener can end. */
@@ -216,7 +218,15 @@ class Walk {
 				this.#end(state.pendingIfAccepted ? "defer" : "accept", at, step("accept"));
 				return;
 			case "assign":
-				next.push(withVariable(step("assign"), action.name, action.value));
+				next.push(
+					withVariable(
+						step("assign"),
+						action.name,
+						typeof action.value === "string"
+							? action.value
+							: this.#interpreter.value(action.value, (name) => state.variables.get(name)),
+					),
+				);
 				return;
 			case "pend":
 				this.#pend(action.defer, step("continue"), next, accepted);

@@ -8,8 +8,8 @@ import type {
 	Setting,
 	SourceFile,
 } from "@relaylint/core";
-import { fileLines } from "./cf/lines.ts";
 import { readStatements } from "./cf/configuration.ts";
+import { fileLines } from "./cf/lines.ts";
 import { daemonsOf } from "./daemons.ts";
 import { readMacroConfiguration } from "./mc.ts";
 import { serverOfMc } from "./mc-server.ts";

@@ -10,8 +10,8 @@ import {
 import { type CfStatement, readStatements } from "./cf/configuration.ts";
 import { parseDaemon } from "./daemons.ts";
 import { FEATURE_MARKS, type FeatureName } from "./features.ts";
-import { limit } from "./policy/atoms.ts";
 import { linesOf, type MacroConfiguration } from "./mc.ts";
+import { limit } from "./policy/atoms.ts";
 import { type Daemon, type Server, serverOf } from "./server.ts";
 
 /** The options of a generated file that come from `conf` names and say who may relay, or how (cf/README, "TWEAKING CONFIGURATION OPTIONS"). */

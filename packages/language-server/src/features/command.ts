@@ -1,11 +1,11 @@
 import { type Attempt, attemptOf, decide, parseAddress, probeWorld, type TraceStep } from "@relaylint/core";
 import { type CheckedConfiguration, DEFAULT_WORLD, placeOf, rulePageUrl, witnessReport } from "@relaylint/linter";
 import { ErrorCodes, type ExecuteCommandParams, type Location, ResponseError } from "vscode-languageserver";
-import { verdictsOf } from "./diagnostics.ts";
 import { listenerSummary } from "../grants.ts";
 import type { Session } from "../session.ts";
 import { locationOf } from "../to-lsp.ts";
 import { pathOf } from "../uri.ts";
+import { verdictsOf } from "./diagnostics.ts";
 
 /** Answers `workspace/executeCommand`. */
 export async function executeCommand(

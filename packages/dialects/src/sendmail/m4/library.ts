@@ -1,6 +1,6 @@
 import type { FileOrigin } from "@relaylint/core";
-import type { M4Host, Native } from "./host.ts";
 import { FEATURES, HARMLESS_FEATURES } from "./features.ts";
+import type { M4Host, Native } from "./host.ts";
 
 /** Where Sendmail's m4 files stand on servers: the tree of Debian, of Red Hat and of the source. */
 const TREES = ["/usr/share/sendmail/cf/", "/usr/share/sendmail-cf/", "/usr/lib/sendmail-cf/", "../"];

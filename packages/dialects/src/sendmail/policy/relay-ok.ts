@@ -1,7 +1,7 @@
 import {
 	type AddressSet,
-	chosen,
 	type ComputedAtom,
+	chosen,
 	containsAddress,
 	type Dependency,
 	dependsOn,

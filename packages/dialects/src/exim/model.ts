@@ -1,0 +1,10 @@
+import type { Document } from "./document.ts";
+import type { Authenticator } from "./policy/authenticators.ts";
+import type { Server } from "./policy/server.ts";
+
+/** What Exim's own rules read. */
+export interface EximModel {
+	readonly document: Document;
+	readonly server: Server;
+	readonly authenticators: readonly Authenticator[];
+}
