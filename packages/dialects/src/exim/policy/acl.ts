@@ -22,7 +22,6 @@ import { conditionMatch } from "./conditions.ts";
 import { ALL_FACTS, fixedText } from "./lists.ts";
 import type { Place } from "./place.ts";
 import { asVariable } from "./scope.ts";
-import type { Server } from "./server.ts";
 
 /** What the verdict of an ACL does: it ends the stage, or sets a variable for the condition that asked. */
 type Mode = { readonly kind: "stage" } | { readonly kind: "condition"; readonly result: string };
