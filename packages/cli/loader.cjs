@@ -14,5 +14,5 @@ try {
 const script = new Script(readFileSync(filename, "latin1"), { filename, cachedData });
 // A small check is over before optimised code pays: it comes later, and a twelfth less memory is taken. The flag is one of the
 // V8 that made the compiled code.
-if (script.cachedDataRejected === false) setFlagsFromString("--interrupt-budget=2000000");
+if (script.cachedDataRejected === false) setFlagsFromString("--interrupt-budget=2000000 --no-sparkplug");
 script.runInThisContext()(exports, require, module, filename, __dirname);

@@ -183,7 +183,11 @@ export function readArguments(argv: readonly string[]): Command {
 }
 
 function commandOf(argv: readonly string[]): Command {
-	const { values, positionals } = parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
+	// A run over files alone needs no reader of options, which takes its time to load.
+	const plain = argv.every((argument) => !argument.startsWith("-"));
+	const { values, positionals }: { values: Values; positionals: readonly string[] } = plain
+		? { values: {}, positionals: argv }
+		: parseArgs({ args: [...argv], options: OPTIONS, allowPositionals: true });
 	const first = positionals[0];
 	const topic = COMMANDS.find((name) => name === first) ?? "check";
 	const operands = first === topic ? positionals.slice(1) : positionals;

@@ -1,12 +1,25 @@
-import * as fs from "node:fs";
-import { createRequire } from "node:module";
+import {
+	accessSync,
+	closeSync,
+	constants,
+	fchmodSync,
+	fchownSync,
+	fstatSync,
+	fsyncSync,
+	openSync,
+	readFileSync,
+	realpathSync,
+	renameSync,
+	rmSync,
+	statSync,
+	writeFileSync,
+	writeSync,
+} from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { nodeFileSystem } from "@relaylint/linter/node";
 import { defaultGateways } from "./host.ts";
 import type { Io } from "./io.ts";
 import { run } from "./run.ts";
-
-const load = createRequire(__filename);
 
 const io: Io = {
 	fileSystem: nodeFileSystem(),
@@ -18,7 +31,7 @@ const io: Io = {
 	stderrIsTerminal: () => isTerminal(2),
 	writeFile(path, text) {
 		try {
-			fs.writeFileSync(path, text);
+			writeFileSync(path, text);
 			return undefined;
 		} catch (fault) {
 			return `cannot be written: ${fault instanceof Error ? fault.message : String(fault)}`;
@@ -26,7 +39,7 @@ const io: Io = {
 	},
 	createFile(path, text) {
 		try {
-			fs.writeFileSync(path, text, { flag: "wx" });
+			writeFileSync(path, text, { flag: "wx" });
 			return undefined;
 		} catch (fault) {
 			return codeOf(fault) === "EEXIST" ? "is there already" : `cannot be written: ${codeOf(fault)}`;
@@ -34,9 +47,9 @@ const io: Io = {
 	},
 	whyNotWritable,
 	replaceFile,
-	rulePages: () => load("./rules.json") as Readonly<Record<string, string>>,
+	rulePages: () => JSON.parse(readFileSync(join(__dirname, "rules.json"), "utf8")) as Readonly<Record<string, string>>,
 	host() {
-		const os = load("node:os") as typeof import("node:os");
+		const os = process.getBuiltinModule("node:os");
 		const addresses = Object.values(os.networkInterfaces()).flatMap((one) => one ?? []);
 		const [route = "", route6 = ""] = ["/proc/net/route", "/proc/net/ipv6_route"].map(textOf);
 		return {
@@ -49,9 +62,14 @@ const io: Io = {
 	now: () => Number(process.hrtime.bigint() / 1_000_000n),
 };
 
+/** True where a reader was too slow, so that streams of `process` still have something to write. */
+let waits = false;
+
 run(process.argv.slice(2), io).then(
 	(code) => {
-		process.exitCode = code;
+		// Ends at once where nothing is left to write: taking the heap down takes as long as a rule.
+		if (waits) process.exitCode = code;
+		else process.exit(code);
 	},
 	(fault: unknown) => {
 		const text = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
@@ -65,21 +83,22 @@ function write(descriptor: 1 | 2, text: string): void {
 	const bytes = Buffer.from(text);
 	let at = 0;
 	try {
-		while (at < bytes.length) at += fs.writeSync(descriptor, bytes, at);
+		while (at < bytes.length) at += writeSync(descriptor, bytes, at);
 	} catch (fault) {
 		const code = fault instanceof Error && "code" in fault ? fault.code : undefined;
 		// Whoever reads has had enough: nothing is left to say to them.
 		if (code === "EPIPE") return;
 		if (code !== "EAGAIN") throw fault;
+		waits = true;
 		(descriptor === 1 ? process.stdout : process.stderr).write(bytes.subarray(at));
 	}
 }
 
 function whyNotWritable(path: string): string | undefined {
 	try {
-		const real = fs.realpathSync(path);
-		fs.accessSync(real, fs.constants.W_OK);
-		fs.accessSync(dirname(real), fs.constants.W_OK);
+		const real = realpathSync(path);
+		accessSync(real, constants.W_OK);
+		accessSync(dirname(real), constants.W_OK);
 		return undefined;
 	} catch (fault) {
 		return `may not be written: ${codeOf(fault)}`;
@@ -90,24 +109,24 @@ function whyNotWritable(path: string): string | undefined {
 function replaceFile(path: string, before: string, after: string): string | undefined {
 	let temporary: string | undefined;
 	try {
-		const real = fs.realpathSync(path);
-		const { mode, uid, gid } = fs.statSync(real);
-		if (!fs.readFileSync(real).equals(Buffer.from(before))) return "was changed by somebody else meanwhile";
+		const real = realpathSync(path);
+		const { mode, uid, gid } = statSync(real);
+		if (!readFileSync(real).equals(Buffer.from(before))) return "was changed by somebody else meanwhile";
 		const name = join(dirname(real), `.${basename(real)}.relaylint-${process.pid}`);
-		const descriptor = fs.openSync(name, "wx", mode & 0o7777);
+		const descriptor = openSync(name, "wx", mode & 0o7777);
 		temporary = name;
 		try {
-			fs.writeFileSync(descriptor, after);
-			fs.fchmodSync(descriptor, mode & 0o7777);
-			if (process.getuid?.() !== uid || process.getgid?.() !== gid) fs.fchownSync(descriptor, uid, gid);
-			fs.fsyncSync(descriptor);
+			writeFileSync(descriptor, after);
+			fchmodSync(descriptor, mode & 0o7777);
+			if (process.getuid?.() !== uid || process.getgid?.() !== gid) fchownSync(descriptor, uid, gid);
+			fsyncSync(descriptor);
 		} finally {
-			fs.closeSync(descriptor);
+			closeSync(descriptor);
 		}
-		fs.renameSync(name, real);
+		renameSync(name, real);
 		return undefined;
 	} catch (fault) {
-		if (temporary !== undefined) fs.rmSync(temporary, { force: true });
+		if (temporary !== undefined) rmSync(temporary, { force: true });
 		return `cannot be written: ${codeOf(fault)}`;
 	}
 }
@@ -115,7 +134,7 @@ function replaceFile(path: string, before: string, after: string): string | unde
 /** A text that the kernel tells, or nothing. */
 function textOf(path: string): string {
 	try {
-		return fs.readFileSync(path, "utf8");
+		return readFileSync(path, "utf8");
 	} catch {
 		return "";
 	}
@@ -127,7 +146,7 @@ function codeOf(fault: unknown): string {
 
 function readStdin(): string {
 	try {
-		return fs.readFileSync(0, "utf8");
+		return readFileSync(0, "utf8");
 	} catch (fault) {
 		// A closed standard input is an empty one.
 		if (fault instanceof Error && "code" in fault && (fault.code === "EOF" || fault.code === "EBADF")) return "";
@@ -138,9 +157,9 @@ function readStdin(): string {
 /** Asks `node:tty`, which takes long to load, only of what may be a terminal. */
 function isTerminal(descriptor: 1 | 2): boolean {
 	try {
-		const stats = fs.fstatSync(descriptor);
-		if (!stats.isCharacterDevice() || stats.rdev === fs.statSync("/dev/null").rdev) return false;
-		return (load("node:tty") as typeof import("node:tty")).isatty(descriptor);
+		const stats = fstatSync(descriptor);
+		if (!stats.isCharacterDevice() || stats.rdev === statSync("/dev/null").rdev) return false;
+		return process.getBuiltinModule("node:tty").isatty(descriptor);
 	} catch {
 		return false;
 	}

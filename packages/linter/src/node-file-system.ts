@@ -1,4 +1,15 @@
-import * as fs from "node:fs";
+import {
+	closeSync,
+	constants,
+	type Dirent,
+	fstatSync,
+	openSync,
+	readdirSync,
+	readSync,
+	realpathSync,
+	type Stats,
+	statSync,
+} from "node:fs";
 import { resolve } from "node:path";
 import type { Content, DirectoryEntry, Entry, FileSystem } from "./file-system.ts";
 import { tooLarge } from "./file-system.ts";
@@ -15,13 +26,13 @@ function withSlashes(path: string): string {
 
 function stat(path: string): Entry {
 	try {
-		return entryOf(fs.statSync(path));
+		return entryOf(statSync(path));
 	} catch (error) {
 		return failure(error);
 	}
 }
 
-function entryOf(stats: fs.Stats): Entry {
+function entryOf(stats: Stats): Entry {
 	if (stats.isFile()) return { kind: "file", size: stats.size };
 	if (stats.isDirectory()) return { kind: "directory" };
 	return { kind: "special", what: stats.isFIFO() ? "named pipe" : stats.isSocket() ? "socket" : "device" };
@@ -36,14 +47,14 @@ function readFile(path: string, limit: number, head?: number): Content {
 	let descriptor: number | undefined;
 	try {
 		// The file may have been replaced since it was looked at: O_NONBLOCK keeps the open from waiting for a pipe's other end.
-		descriptor = fs.openSync(path, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
-		const opened = entryOf(fs.fstatSync(descriptor));
+		descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+		const opened = entryOf(fstatSync(descriptor));
 		if (opened.kind !== "file") return { kind: "refused", reason: "is no longer a regular file" };
 		return readDescriptor(descriptor, opened.size, head ?? limit, head !== undefined);
 	} catch (error) {
 		return failure(error);
 	} finally {
-		if (descriptor !== undefined) fs.closeSync(descriptor);
+		if (descriptor !== undefined) closeSync(descriptor);
 	}
 }
 
@@ -52,7 +63,7 @@ function readDescriptor(descriptor: number, size: number, limit: number, cut: bo
 	let bytes = new Uint8Array(Math.min(size, limit) + 1);
 	let length = 0;
 	for (;;) {
-		const count = fs.readSync(descriptor, bytes, length, bytes.length - length, null);
+		const count = readSync(descriptor, bytes, length, bytes.length - length, null);
 		if (count === 0) break;
 		length += count;
 		if (length > limit) {
@@ -70,8 +81,7 @@ function readDescriptor(descriptor: number, size: number, limit: number, cut: bo
 
 function readDirectory(path: string): readonly DirectoryEntry[] | undefined {
 	try {
-		return fs
-			.readdirSync(path, { withFileTypes: true })
+		return readdirSync(path, { withFileTypes: true })
 			.map((entry): DirectoryEntry => ({ name: entry.name, kind: kindOf(entry) }))
 			.sort((a, b) => (a.name < b.name ? -1 : 1));
 	} catch {
@@ -79,7 +89,7 @@ function readDirectory(path: string): readonly DirectoryEntry[] | undefined {
 	}
 }
 
-function kindOf(entry: fs.Dirent): DirectoryEntry["kind"] {
+function kindOf(entry: Dirent): DirectoryEntry["kind"] {
 	if (entry.isFile()) return "file";
 	if (entry.isDirectory()) return "directory";
 	return entry.isSymbolicLink() ? "link" : "special";
@@ -87,7 +97,7 @@ function kindOf(entry: fs.Dirent): DirectoryEntry["kind"] {
 
 function realPath(path: string): string | undefined {
 	try {
-		return withSlashes(fs.realpathSync.native(path));
+		return withSlashes(realpathSync.native(path));
 	} catch {
 		return undefined;
 	}

@@ -39,7 +39,13 @@ export function parseAddress(text: string): Address | undefined {
 }
 
 function parseIpv6(text: string): ipaddr.IPv6 | undefined {
-	return text.includes(":") && !text.includes("%") && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;
+	// What cannot be one is not given to ipaddr.js, which throws.
+	if (!text.includes(":") || !/^[0-9a-f:.]+$/i.test(text)) return undefined;
+	try {
+		return ipaddr.IPv6.parse(text);
+	} catch {
+		return undefined;
+	}
 }
 
 function ipv6Value(parsed: ipaddr.IPv6): Address {

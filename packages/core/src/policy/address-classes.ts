@@ -18,7 +18,8 @@ export interface AddressClass {
 }
 
 /** Readable addresses that a class shows first where it holds them: those of documentation ranges. */
-const READABLE = ["203.0.113.7", "198.51.100.7", "192.0.2.77", "2001:db8:1::7"].map((text) => parseAddress(text) as Address);
+const READABLE = ["203.0.113.7", "198.51.100.7", "192.0.2.77", "2001:db8:1::7"];
+let readables: readonly Address[] | undefined;
 
 /** Past this many classes the rest stays together in one class that is no longer uniform. */
 const MOST_CLASSES = 512;
@@ -50,7 +51,8 @@ export function addressClasses(
 }
 
 function readableOf(addresses: AddressSet): Address {
-	const readable = READABLE.find((address) => containsAddress(addresses, address));
+	readables ??= READABLE.map((text) => parseAddress(text) as Address);
+	const readable = readables.find((address) => containsAddress(addresses, address));
 	return readable ?? sampleOf(addresses) ?? { family: 4, value: 0 };
 }
 

@@ -113,7 +113,15 @@ export const posixClasses: ReadonlyMap<string, CharacterSet> = new Map([
 	["digit", digit],
 	["graph", graph],
 	["print", [[0x20, 0x7e]]],
-	["punct", characterSet((byte) => includes(graph, byte) && !includes(alpha, byte) && !includes(digit, byte))],
+	[
+		"punct",
+		[
+			[0x21, 0x2f],
+			[0x3a, 0x40],
+			[0x5b, 0x60],
+			[0x7b, 0x7e],
+		],
+	],
 	["space", space],
 	[
 		"xdigit",

@@ -1,6 +1,6 @@
 import { fromByteText } from "./byte-text.ts";
 import type { CharacterSet } from "./character-set.ts";
-import { characterSet, includes, sizeOf, upperCase } from "./character-set.ts";
+import { includes, sizeOf, upperCase } from "./character-set.ts";
 import type { ExpressionNode } from "./expression-ast.ts";
 import { isNullable, singleByteSet } from "./expression-ast.ts";
 
@@ -143,14 +143,14 @@ function limited(words: readonly Word[]): readonly Word[] | undefined {
 }
 
 const at = 0x40;
-const anyCharacter = characterSet((byte) => byte !== 0x0a);
-const anyButAt = characterSet((byte) => byte !== 0x0a && byte !== at);
+/** How many bytes there are, newline aside. */
+const ANY_CHARACTER = 255;
 
 /** True for every character but `@`, false for every character, newlines aside; undefined for any other set. */
 function runSet(set: CharacterSet): boolean | undefined {
 	const size = sizeOf(set) - (includes(set, 0x0a) ? 1 : 0);
-	if (size === sizeOf(anyCharacter)) return false;
-	return size === sizeOf(anyButAt) && !includes(set, at) ? true : undefined;
+	if (size === ANY_CHARACTER) return false;
+	return size === ANY_CHARACTER - 1 && !includes(set, at) ? true : undefined;
 }
 
 function charactersOf(set: CharacterSet): readonly Element[] {

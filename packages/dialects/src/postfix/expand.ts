@@ -105,8 +105,11 @@ export function sourceOrigin(source: ValueSource, span: Span, via?: FileOrigin):
 
 /** Where the characters from `start` to `end` came from; characters from several places have the smallest place that holds them all. */
 export function originOf(expanded: ExpandedText, start: number, end: number): Origin {
-	const chains: (readonly Origin[])[] = [];
-	for (const piece of piecesIn(expanded.pieces, start, end)) chains.push(originChain(piece, start, end));
+	const pieces = piecesIn(expanded.pieces, start, end);
+	const [only] = pieces;
+	if (only !== undefined && pieces.length === 1 && only.via === undefined)
+		return sourceOrigin(only.source, partOfPiece(only, Math.max(only.start, start), Math.min(only.end, end)));
+	const chains = pieces.map((piece) => originChain(piece, start, end));
 	const [first] = chains;
 	if (first === undefined) return expanded.origin;
 	let depth = 0;

@@ -1,7 +1,7 @@
 import { isHostname } from "./address/hostname.ts";
 import { ownInterfaces, SYMBOLIC_DOMAIN, SYMBOLIC_HOSTNAME } from "./host-defaults.ts";
 import type { MasterService } from "./master.ts";
-import { allRegistrations, type Registration, registrationOf } from "./registration.ts";
+import { type Registration, registrationOf } from "./registration.ts";
 import type { FatalSetting, Settings, SettingValue, TypedValue } from "./setting-types.ts";
 
 /**
@@ -15,7 +15,12 @@ export function fatalOf(settings: Settings, service?: MasterService): FatalSetti
 	const level = settings.level(service);
 	if (level.kind === "fatal") return level;
 	const last = registrationOf("mynetworks")?.rank ?? 0;
-	for (const [name, registration] of allRegistrations()) {
+	const set = new Set([...mainCf.assignments, ...(service?.overrides ?? [])].map(({ name }) => name));
+	const read = [...set].flatMap((name) => {
+		const registration = registrationOf(name);
+		return registration === undefined ? [] : [{ name, registration }];
+	});
+	for (const { name, registration } of read.sort((a, b) => a.registration.rank - b.registration.rank)) {
 		if (service === undefined && registration.rank > last) break;
 		if (!settings.isSet(name, service)) continue;
 		const found = fatalValue(settings, name, registration, service);

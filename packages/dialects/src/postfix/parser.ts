@@ -1,4 +1,5 @@
 import { type CstNode, CstParser, type IRecognitionException, type IToken, type ParserMethod } from "chevrotain";
+import { LazyLookahead } from "../lazy-lookahead.ts";
 import * as t from "./lexer.ts";
 
 /** One entry rule for each kind of record; without embedded actions and without recovery, as a record is the unit of recovery. */
@@ -180,7 +181,12 @@ class PostfixParser extends CstParser {
 	});
 
 	constructor(skipValidations = true) {
-		super([...t.postfixTokens], { skipValidations, maxLookahead: 1, recoveryEnabled: false });
+		super([...t.postfixTokens], {
+			skipValidations,
+			maxLookahead: 1,
+			recoveryEnabled: false,
+			lookaheadStrategy: new LazyLookahead(),
+		});
 		this.performSelfAnalysis();
 	}
 }

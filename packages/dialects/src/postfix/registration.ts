@@ -140,26 +140,34 @@ const readings: readonly { readonly kind: ReadKind; readonly names: string }[] =
 	},
 ];
 
-let registrations: ReadonlyMap<string, Registration> | undefined;
+const registrations = new Map<string, Registration | undefined>();
 
 /** How smtpd(8) reads a parameter; undefined for what only other programs read, and for names of the administrator's own. */
 export function registrationOf(name: string): Registration | undefined {
-	return allRegistrations().get(name);
+	if (registrations.has(name)) return registrations.get(name);
+	const found = /^\w+$/.test(name) ? findReading(name) : undefined;
+	registrations.set(name, found);
+	return found;
 }
 
-/** Every parameter that smtpd(8) reads. */
-export function allRegistrations(): ReadonlyMap<string, Registration> {
-	if (registrations === undefined) {
-		const found = new Map<string, Registration>();
-		for (const { kind, names } of readings) {
-			for (const word of names.trim().split(/\s+/)) {
-				const [name = "", min = "0", max = "0"] = word.split(":");
-				found.set(name, { kind, rank: found.size, min: Number(min), max: Number(max) });
-			}
+/** Looks a name up in the text itself: a run asks for few of them. */
+function findReading(name: string): Registration | undefined {
+	let before = 0;
+	for (const { kind, names } of readings) {
+		for (let at = names.indexOf(name); at !== -1; at = names.indexOf(name, at + 1)) {
+			const end = at + name.length;
+			if (/[\w]/.test(names[at - 1] ?? " ") || /[\w]/.test(names[end] ?? " ")) continue;
+			const [, min = "0", max = "0"] = /^\S*/.exec(names.slice(end))?.[0].split(":") ?? [];
+			return { kind, rank: before + at, min: Number(min), max: Number(max) };
 		}
-		registrations = found;
+		before += names.length;
 	}
-	return registrations;
+	return undefined;
+}
+
+/** Every parameter that smtpd(8) reads, in the order in which it does. */
+export function registeredNames(): readonly string[] {
+	return readings.flatMap(({ names }) => names.trim().split(/\s+/)).map((word) => word.replace(/:.*/, ""));
 }
 
 /** What local(8) and postscreen(8) expand only for each recipient or client. */

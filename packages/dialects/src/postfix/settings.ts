@@ -71,6 +71,8 @@ export function resolveSettings(input: SettingsInput): Settings {
 				origin: byDefault(`${name} (not set)`),
 				source: "unset",
 			};
+		if (!text.includes("$"))
+			return { name, raw: text, expanded: literalText(text, label), origin: byDefault(label), source: "default" };
 		const sourced: SourcedValue = { tree: parseValue(text), source: { kind: "default", text: label } };
 		const raw = isRawParameter(name);
 		const expanded = raw ? verbatim(sourced) : expandValue(sourced, lookupFor(name, service), functions);

@@ -26,8 +26,12 @@ export interface Restriction extends Life {
 
 /** The restriction of that name in any letter case, known in any release; undefined for classes and unknown words. */
 export function findRestriction(name: string): Restriction | undefined {
-	table ??= new Map(rows.map((row) => [row.slice(0, row.indexOf(" ")), parseRow(row)]));
-	return table.get(name.toLowerCase());
+	const word = name.toLowerCase();
+	if (table.has(word)) return table.get(word);
+	const row = rows.find((one) => one.startsWith(word) && one.startsWith(" | ", word.length));
+	const found = row === undefined ? undefined : parseRow(row);
+	table.set(word, found);
+	return found;
 }
 
 /** Every restriction word of every release, sorted. */
@@ -62,7 +66,7 @@ const lists: readonly { readonly name: string; readonly stage: RestrictionStage;
 	{ name: "smtpd_end_of_data_restrictions", stage: "data", delayed: false },
 ];
 
-let table: ReadonlyMap<string, Restriction> | undefined;
+const table = new Map<string, Restriction | undefined>();
 
 function parseRow(row: string): Restriction {
 	const [name, argument, stage, outcomes, life, anchor, doc] = row.split(" | ");

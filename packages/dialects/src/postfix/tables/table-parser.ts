@@ -1,4 +1,5 @@
 import { type CstNode, CstParser, type ParserMethod } from "chevrotain";
+import { LazyLookahead } from "../../lazy-lookahead.ts";
 import * as t from "./table-lexer.ts";
 
 /** One entry rule for each kind of table; a logical line is the unit of recovery. */
@@ -104,7 +105,12 @@ class TableParser extends CstParser {
 	});
 
 	constructor(validate: boolean) {
-		super(t.allTokens, { skipValidations: !validate, maxLookahead: 1, recoveryEnabled: false });
+		super(t.allTokens, {
+			skipValidations: !validate,
+			maxLookahead: 1,
+			recoveryEnabled: false,
+			lookaheadStrategy: new LazyLookahead(),
+		});
 		this.performSelfAnalysis();
 	}
 }

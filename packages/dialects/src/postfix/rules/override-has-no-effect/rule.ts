@@ -1,7 +1,7 @@
 import { defineRule, type FileOrigin, type Fix } from "@relaylint/core";
 import { type MasterService, type Override, processName, servicesInForce } from "../../master.ts";
 import { modelOf } from "../../model.ts";
-import { allRegistrations, registrationOf } from "../../registration.ts";
+import { registeredNames, registrationOf } from "../../registration.ts";
 import { findParameter, isKnownInRelease, type Release } from "../../schema/schema.ts";
 import { isExplained } from "../hazards.ts";
 import { referencedNames } from "../written.ts";
@@ -87,7 +87,7 @@ function usedByDefaults(): ReadonlySet<string> {
 			}
 		}
 	};
-	for (const name of allRegistrations().keys()) visit(name);
+	for (const name of registeredNames()) visit(name);
 	used = found;
 	return found;
 }
