@@ -1,5 +1,5 @@
 import { type CstNode, CstParser, type IRecognitionException, type IToken, type ParserMethod } from "chevrotain";
-import { LazyLookahead } from "../lazy-lookahead.ts";
+import { LazyLookahead } from "../chevrotain.ts";
 import * as t from "./lexer.ts";
 
 /** One entry rule for each kind of record; without embedded actions and without recovery, as a record is the unit of recovery. */

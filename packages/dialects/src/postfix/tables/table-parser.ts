@@ -1,5 +1,5 @@
 import { type CstNode, CstParser, type ParserMethod } from "chevrotain";
-import { LazyLookahead } from "../../lazy-lookahead.ts";
+import { LazyLookahead } from "../../chevrotain.ts";
 import * as t from "./table-lexer.ts";
 
 /** One entry rule for each kind of table; a logical line is the unit of recovery. */
