@@ -1,5 +1,13 @@
 import { type Attempt, attemptOf, decide, parseAddress, probeWorld, type TraceStep } from "@relaylint/core";
-import { type CheckedConfiguration, DEFAULT_WORLD, placeOf, rulePageUrl, witnessReport } from "@relaylint/linter";
+import {
+	baseName,
+	type CheckedConfiguration,
+	DEFAULT_WORLD,
+	directoryOf,
+	placeOf,
+	rulePageUrl,
+	witnessReport,
+} from "@relaylint/linter";
 import { ErrorCodes, type ExecuteCommandParams, type Location, ResponseError } from "vscode-languageserver";
 import { listenerSummary } from "../grants.ts";
 import type { Session } from "../session.ts";
@@ -60,7 +68,7 @@ function shownStep({ origin, text, effect }: TraceStep, session: Session): Shown
 
 function policyOf(checked: CheckedConfiguration, session: Session): unknown {
 	return {
-		id: checked.id,
+		id: checked.id === "." ? baseName(directoryOf(checked.main)) : checked.id,
 		main: session.to.uri(checked.main),
 		verdict: checked.verdict,
 		assumptions: checked.configuration.assumptions,

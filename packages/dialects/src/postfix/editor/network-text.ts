@@ -33,12 +33,12 @@ export function networkText(word: string): string | undefined {
 	const kinds = [
 		[LOOPBACK, "this machine itself"],
 		[PRIVATE_ADDRESSES, "private"],
-		[PUBLIC_ADDRESSES, "public: anybody's who has them"],
+		[PUBLIC_ADDRESSES, "public"],
 	] as const;
 	const whose = kinds.filter(([kind]) => !isEmptyAddressSet(intersectionOf(kind, set))).map(([, text]) => text);
 	const bits =
 		parseNetwork(word.replace(/^!+/, "").replace(/[[\]]/g, ""))?.hostBits === true
 			? "\n\n*Bits are set behind its prefix: Postfix refuses to read it.*"
 			: "";
-	return `**${word}** — ${countText(set)}${whose.length > 0 ? `, ${whose.join(" and ")}` : ""}.${bits}`;
+	return `**${word}** — ${countText(set)}${whose.length > 0 ? `, ${whose.join(", ")}` : ""}.${bits}`;
 }
