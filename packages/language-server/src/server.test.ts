@@ -239,3 +239,33 @@ describe("diagnostics that are asked for", () => {
 		expect(client.published.size).toBe(0);
 	});
 });
+
+describe("a fault of the server", () => {
+	it("answers the request that met it, and no other", async () => {
+		const broken = await buildServer(
+			'import { postfixEditor } from "../../dialects/src/postfix/editor/index.ts"; Object.assign(postfixEditor, { hover: () => { throw new Error("broken"); } });',
+		);
+		const folder = writeFiles(join(broken.folder, "case"), { "main.cf": OPEN });
+		const client = await startClient([broken.script], { folders: [folder] });
+		running.add(client);
+		const place = { textDocument: { uri: uriOf(join(folder, "main.cf")) }, position: { line: 0, character: 3 } };
+		await expect(client.request("textDocument/hover", place)).rejects.toThrow(/broken/);
+		const symbols = await client.request<unknown[]>("textDocument/documentSymbol", { textDocument: place.textDocument });
+		expect(symbols.length).toBe(3);
+		expect(await client.stop()).toBe(0);
+		broken.remove();
+	});
+
+	it("is no answer to a request that was cancelled", async () => {
+		const { client, at } = await start({ "main.cf": OPEN });
+		const { CancellationTokenSource } = await import("vscode-languageserver/node");
+		const source = new CancellationTokenSource();
+		const asked = client.connection.sendRequest(
+			"textDocument/hover",
+			{ textDocument: { uri: uriOf(at("main.cf")) }, position: { line: 0, character: 3 } },
+			source.token,
+		);
+		source.cancel();
+		await expect(asked).rejects.toMatchObject({ code: -32800 });
+	});
+});

@@ -191,11 +191,18 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
 				faults.push(...discovery.problems.filter((problem) => problem.position !== undefined));
 			}
 			if (!settingsOf(root.path).enable) continue;
-			for (const target of [...root.targets, ...root.near]) {
+			for (const target of root.targets) {
 				const key = files.realPath(target.main) ?? target.main;
 				const known = wanted.get(key);
 				// A folder sees more than a single document does.
 				if (known === undefined || (root.kind === "folder" && known.root.kind === "document")) wanted.set(key, { target, root });
+			}
+		}
+		for (const root of roots.values()) {
+			if (!settingsOf(root.path).enable) continue;
+			for (const target of root.near) {
+				const key = files.realPath(target.main) ?? target.main;
+				if (!wanted.has(key)) wanted.set(key, { target, root });
 			}
 		}
 		for (const [key, one] of kept) {
@@ -219,20 +226,27 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
 		for (const one of all) {
 			const paths = new Set(filesOf(one));
 			for (const other of kept.values()) {
-				if (all.has(other) || other.root !== one.root) continue;
+				if (all.has(other)) continue;
 				if (filesOf(other).some((path) => paths.has(path))) all.add(other);
 			}
 		}
 		return all;
 	};
 
+	/** Whether a configuration holds one of the documents near which it was looked for. */
+	const isWanted = ({ target }: Kept, paths: readonly string[]): boolean =>
+		[...roots.values()].some((root) => root.near.some((near) => near.main === target.main) && paths.includes(root.path));
+
 	const filesOf = (one: Kept): readonly string[] => one.checked?.configuration.files.map((file) => file.path) ?? [];
 
 	const check = async (due: ReadonlySet<Kept>, updated: Set<string>): Promise<void> => {
-		const byRoot = new Map<Root, Kept[]>();
-		for (const one of due) byRoot.set(one.root, [...(byRoot.get(one.root) ?? []), one]);
+		const bySettings = new Map<ServerSettings, Kept[]>();
+		for (const one of due) {
+			const own = settingsOf(one.root.path);
+			bySettings.set(own, [...(bySettings.get(own) ?? []), one]);
+		}
 		let done = 0;
-		for (const [root, group] of byRoot) {
+		for (const [own, group] of bySettings) {
 			for (const one of group) {
 				forgetReports(one, updated);
 				one.asked.clear();
@@ -242,7 +256,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
 				files,
 				{ targets: group.map((one) => one.target), skipped: [], problems: [], orphans: [] },
 				{
-					...settingsOf(root.path).check,
+					...own.check,
 					progress(index) {
 						host.progress(start + index, due.size);
 						files.note(group[index]?.asked);
@@ -255,7 +269,7 @@ export function createWorkspace(host: WorkspaceHost): Workspace {
 			for (const one of group) {
 				one.checked = result.configurations.find((checked) => checked.main === one.target.main);
 				const paths = filesOf(one);
-				if (root.near.includes(one.target) && !paths.includes(root.path)) {
+				if (one.root.near.includes(one.target) && !isWanted(one, paths)) {
 					one.checked = undefined;
 					for (const path of paths) dropped.add(path);
 					continue;

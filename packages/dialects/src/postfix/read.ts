@@ -36,13 +36,24 @@ export function readConfiguration(
 		aliasDatabases: () => ["alias_database", "alias_maps"].flatMap((name) => settings.words(name).map((word) => word.text)),
 		isProxied: isProxiedBy(settings),
 	});
-	const { policy, servers } = lower({ settings, tables, reader, environment });
+	const listed = new Set<SourceFile>();
+	const listReader: FileReader = {
+		list: (path) => reader.list(path),
+		read(path) {
+			const outcome = reader.read(path);
+			if (outcome.kind === "text") listed.add(outcome.file);
+			return outcome;
+		},
+	};
+	const { policy, servers } = lower({ settings, tables, reader: listReader, environment });
 	const model: PostfixModel = { mainCf, masterCf, settings, tables, servers, reader, environment, release, apple };
 	const files = new Set<SourceFile>([mainCf.file, ...(masterCf === undefined ? [] : [masterCf.file])]);
 	return {
 		dialect: "postfix",
 		get files() {
 			for (const table of tables.opened) if (table.file !== undefined) files.add(table.file);
+			// The files whose lines are elements of lists: `mynetworks = /etc/postfix/networks`.
+			for (const file of listed) files.add(file);
 			return [...files];
 		},
 		get settings() {

@@ -54,13 +54,14 @@ export interface ClientOptions {
 	readonly settings?: Record<string, unknown>;
 }
 
-/** The server as a script of its own, in a new folder. */
-export async function buildServer(): Promise<{ readonly script: string; readonly folder: string; remove(): void }> {
+/** The server as a script of its own, in a new folder; `before` runs first. */
+export async function buildServer(before = ""): Promise<{ readonly script: string; readonly folder: string; remove(): void }> {
 	const folder = mkdtempSync(join(tmpdir(), "relaylint-lsp-"));
 	const script = join(folder, "server.cjs");
 	await build({
 		stdin: {
 			contents:
+				`${before}\n` +
 				'import { serveProcess } from "./node.ts"; serveProcess({ kind: process.argv.includes("--node-ipc") ? "ipc" : "stdio" });',
 			resolveDir: join(import.meta.dirname, ".."),
 			loader: "ts",
