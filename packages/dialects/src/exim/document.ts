@@ -2,7 +2,7 @@ import type { FileOrigin, FileReader, SourceFile } from "@relaylint/core";
 import { type Acl, addCondition, type OpenAcl } from "./acl-statements.ts";
 import { type ListKind, parseStatement, type Statement, type Word } from "./ast.ts";
 import { LineReader, type LogicalLine, type MacroUse, type MissingInclude, originOf } from "./logical-lines.ts";
-import type { Macro } from "./physical-lines.ts";
+import { type Macro, sliceOf } from "./physical-lines.ts";
 import { DRIVERS, type DriverSection, driverOptions, GENERIC, OTHER_DRIVERS } from "./schema/driver-options.ts";
 import { mainOption } from "./schema/main-options.ts";
 import { optionValue, plainValue, type ValueText } from "./value.ts";
@@ -214,7 +214,7 @@ class DocumentReader {
 				return;
 			}
 		}
-		this.#lines.define(name.text, text);
+		this.#lines.define(name.text, text, sliceOf(line, value.start, value.end));
 		this.#definitions.push({ name: name.text, origin, value: plainValue(line, value.start, value.end) });
 	}
 

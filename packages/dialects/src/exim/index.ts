@@ -1,11 +1,13 @@
 import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setting, SourceFile } from "@relaylint/core";
+import { generateDebian, isDebianSettings } from "./debian/generate.ts";
 import { type Document, readDocument } from "./document.ts";
 import type { EximModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
 import { eximRules } from "./rules/index.ts";
 
 function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
-	const document = readDocument(main, reader);
+	const debian = isDebianSettings(main.path);
+	const document = readDocument(main, reader, debian ? { prepare: (lines) => generateDebian(main, reader, lines) } : {});
 	const { policy, server, authenticators } = lower(document, reader, environment);
 	const model: EximModel = { document, server, authenticators };
 	return {
@@ -54,7 +56,12 @@ export const exim: Dialect = {
 	title: "Exim",
 	recognise(path, head) {
 		const base = path.slice(path.lastIndexOf("/") + 1);
-		if (MAIN_NAME.test(base)) return { kind: "main", main: [base] };
+		if (isDebianSettings(path) || MAIN_NAME.test(base)) return { kind: "main", main: [base] };
+		const part = /(?:^|\/)conf\.d\/(?:main|acl|router|transport|retry|rewrite|auth)\/[^/]+$/.exec(path);
+		if (part !== null) return { kind: "part", main: ["../../update-exim4.conf.conf"] };
+		if (base === "exim4.conf.localmacros" || base === "exim4.conf.template") {
+			return { kind: "part", main: ["update-exim4.conf.conf", ...(base.endsWith("template") ? [base] : [])] };
+		}
 		if (/\.(?:md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(base)) return undefined;
 		return MAIN_HEAD.test(head) ? { kind: "main", main: [base] } : undefined;
 	},

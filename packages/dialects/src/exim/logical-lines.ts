@@ -1,6 +1,6 @@
 import { type FileOrigin, type FileReader, inFile, type SourceFile } from "@relaylint/core";
 import { directiveOf } from "./ast.ts";
-import { joinedText, type Macro, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
+import { type Macro, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
 import { isBuiltinMacro } from "./schema/builtin-macros.ts";
 
 /** A statement as Exim reads it: its physical lines joined, macros replaced, comments and skipped parts left out. */
@@ -41,6 +41,8 @@ type Skip = "taken" | "not-yet" | "done";
 interface Source {
 	readonly file: SourceFile;
 	at: number;
+	/** Where everything in it is said to stand, for a text that no administrator sees. */
+	readonly stands?: FileOrigin;
 	readonly conditions: { skip: Skip; readonly origin: FileOrigin; readonly outer: boolean }[];
 }
 
@@ -53,6 +55,7 @@ export class LineReader {
 	readonly #macros = new Map<string, Macro>();
 	readonly #sources: Source[] = [];
 	readonly #reader: FileReader;
+	#mark: { isMark(line: string): boolean; define(): void } | undefined;
 
 	constructor(file: SourceFile, reader: FileReader) {
 		this.#reader = reader;
@@ -65,39 +68,43 @@ export class LineReader {
 	}
 
 	/** Defines a macro, or gives one another value without changing its place in the order. */
-	define(name: string, text: string): void {
-		this.#macros.set(name, { name, text });
+	define(name: string, text: string, value?: PiecedText): void {
+		this.#macros.set(name, value === undefined ? { name, text } : { name, text, value });
 	}
 
-	/** Puts a file's lines before what is still to be read. */
-	include(file: SourceFile): void {
-		this.#open(file);
+	/** Puts a file's lines before what is still to be read; with `stands` they count as standing there. */
+	include(file: SourceFile, stands?: FileOrigin): void {
+		this.#open(file, stands);
 	}
 
-	#open(file: SourceFile): void {
-		if (!this.files.includes(file)) this.files.push(file);
-		this.#sources.push({ file, at: 0, conditions: [] });
+	/** Runs something once behind the first line that is like this: where a generator puts its macros. */
+	defineAt(isMark: (line: string) => boolean, define: () => void): void {
+		this.#mark = { isMark, define };
+	}
+
+	/** Forgets what is still to be read of the files that are open. */
+	dropOpen(): void {
+		this.#sources.length = 0;
+	}
+
+	#open(file: SourceFile, stands?: FileOrigin): void {
+		if (!this.files.includes(file) && stands === undefined) this.files.push(file);
+		this.#sources.push({ file, at: 0, conditions: [], ...(stands === undefined ? {} : { stands }) });
 	}
 
 	/** The next logical line, or undefined at the end. */
 	next(): LogicalLine | undefined {
-		let joined: PiecedText = { text: "", pieces: [] };
-		let started = false;
+		let parts: PiecedText[] = [];
 		for (;;) {
-			const physical = this.#physical(started);
-			if (physical === undefined) {
-				if (!started || joined.text.trim() === "") return undefined;
-				return finished(joined);
+			const physical = this.#physical(parts.length > 0);
+			if (physical !== undefined) {
+				parts.push(physical.line);
+				if (physical.continued) continue;
 			}
-			const { line, continued } = physical;
-			joined = started ? joinedText(joined, line) : line;
-			if (continued) {
-				started = true;
-				continue;
-			}
+			const joined = together(parts);
 			if (joined.text.trim() !== "") return finished(joined);
-			joined = { text: "", pieces: [] };
-			started = false;
+			if (physical === undefined) return undefined;
+			parts = [];
 		}
 	}
 
@@ -114,6 +121,12 @@ export class LineReader {
 				continue;
 			}
 			const raw = rawLine(source);
+			if (this.#mark?.isMark(raw.text) === true) {
+				const { define } = this.#mark;
+				this.#mark = undefined;
+				define();
+				continue;
+			}
 			const start = raw.text.search(/\S|$/);
 			const definition = started ? null : /^[A-Z][A-Za-z0-9_]*[ \t]*(?==)/.exec(raw.text.slice(start));
 			const skipping = source.conditions.some(({ skip }) => skip !== "taken");
@@ -200,7 +213,26 @@ function rawLine(source: Source): PiecedText {
 	const from = source.at;
 	source.at = end + 1;
 	const text = file.text.slice(from, end);
-	return { text, pieces: text === "" ? [] : [{ start: 0, end: text.length, file, from, to: end, exact: true }] };
+	const { stands } = source;
+	if (text === "") return { text, pieces: [] };
+	if (stands !== undefined)
+		return {
+			text,
+			pieces: [{ start: 0, end: text.length, file: stands.file, from: stands.span.start, to: stands.span.end, exact: false }],
+		};
+	return { text, pieces: [{ start: 0, end: text.length, file, from, to: end, exact: true }] };
+}
+
+function together(parts: readonly PiecedText[]): PiecedText {
+	const [only] = parts;
+	if (parts.length === 1 && only !== undefined) return only;
+	const pieces: PiecedText["pieces"][number][] = [];
+	let length = 0;
+	for (const part of parts) {
+		for (const piece of part.pieces) pieces.push({ ...piece, start: piece.start + length, end: piece.end + length });
+		length += part.text.length;
+	}
+	return { text: parts.map(({ text }) => text).join(""), pieces };
 }
 
 function finished(line: PiecedText): LogicalLine {

@@ -48,10 +48,12 @@ export function joinedText(a: PiecedText, b: PiecedText): PiecedText {
 	};
 }
 
-/** A name and what it stands for; the replacement's own places are not kept. */
+/** A name and what it stands for. */
 export interface Macro {
 	readonly name: string;
 	readonly text: string;
+	/** Where the replacement is written, where that is known. */
+	readonly value?: PiecedText;
 }
 
 const MAYBE_MACRO = /[A-Z]|_[A-Z]/;
@@ -68,13 +70,13 @@ export function substituteMacros(
 	if (!MAYBE_MACRO.test(line.text.slice(from))) return { line, used: [] };
 	let current = line;
 	const used: string[] = [];
-	for (const { name, text } of macros) {
+	for (const { name, text, value } of macros) {
 		let at = current.text.indexOf(name, from);
 		if (at === -1) continue;
 		used.push(name);
 		while (at !== -1) {
 			if (current.text.length + text.length > MOST_CHARACTERS) return { line: current, used };
-			current = replaced(current, at, at + name.length, text);
+			current = replaced(current, at, at + name.length, text, value);
 			at = current.text.indexOf(name, at + text.length);
 		}
 	}
@@ -84,12 +86,13 @@ export function substituteMacros(
 /** A line longer than this is not made longer: Exim itself gives up at its buffer's end. */
 const MOST_CHARACTERS = 200_000;
 
-function replaced(line: PiecedText, start: number, end: number, text: string): PiecedText {
+function replaced(line: PiecedText, start: number, end: number, text: string, value: PiecedText | undefined): PiecedText {
 	const before = sliceOf(line, 0, start);
 	const after = sliceOf(line, end, line.text.length);
 	const name = sliceOf(line, start, end).pieces;
 	const first = name[0];
 	const last = name.at(-1);
+	if (value !== undefined && value.text === text) return joinedText(joinedText(before, value), after);
 	if (first === undefined || last === undefined) return line;
 	const middle: PiecedText = {
 		text,

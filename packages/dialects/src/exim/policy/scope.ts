@@ -88,8 +88,9 @@ class PolicyScope implements Scope {
 		return this.#around.matches(kind, list, subject, this);
 	}
 
+	/** For one attempt a file that is only used where it is there is taken as absent; a proof takes it as unknown. */
 	exists(path: string): boolean | undefined {
-		return this.#around.server.files.exists(path);
+		return this.#around.server.files.exists(path) ?? (this.context === undefined ? undefined : false);
 	}
 
 	/** A check of a password succeeds where the login is right. */
