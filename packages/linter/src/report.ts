@@ -1,10 +1,10 @@
 import {
 	type Dependency,
 	type Diagnostic,
+	type MapAnswer,
 	type Origin,
 	type Position,
 	positionAt,
-	type MapAnswer,
 	type SourceFile,
 	type Span,
 	type TraceStep,

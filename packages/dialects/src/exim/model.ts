@@ -1,3 +1,4 @@
+import type { Configuration } from "@relaylint/core";
 import type { Document } from "./document.ts";
 import type { Authenticator } from "./policy/authenticators.ts";
 import type { Server } from "./policy/server.ts";
@@ -7,4 +8,9 @@ export interface EximModel {
 	readonly document: Document;
 	readonly server: Server;
 	readonly authenticators: readonly Authenticator[];
+}
+
+/** The model of a configuration of Exim. */
+export function modelOf(configuration: Configuration): EximModel {
+	return configuration.model as EximModel;
 }

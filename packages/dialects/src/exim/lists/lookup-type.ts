@@ -48,7 +48,7 @@ const QUERY = new Set([
 
 /** Reads the type of a look-up; undefined where it is none. */
 export function lookupTypeOf(text: string): LookupType | undefined {
-	const found = /^(net(\d*)-)?(?:partial(\d*)(\(([^)]*)\)|[^a-z0-9(-]+)?-)?([a-z0-9]+?)(\*@|\*)?((?:,\s*[a-z_]+=[^;]*)*)$/.exec(
+	const found = /^(net(\d*)-)?(?:partial(\d*)(?:-|(\(([^)]*)\))))?([a-z0-9]+?)(\*@|\*)?((?:,\s*[a-z_]+=[^;]*)*)$/.exec(
 		text.trim(),
 	);
 	if (found === null) return undefined;

@@ -1,6 +1,7 @@
 import { dependsOn, FALSE, TRUE, type Truth, truthOf } from "@relaylint/core";
 import { compileExpression } from "../../expression/expression.ts";
 import { samplesOf } from "../../expression/language.ts";
+import { expand } from "../expansion/evaluate.ts";
 import type { Scope } from "../expansion/scope.ts";
 import { type Condition, canBe, eitherOf, limit, type OpenValue, testOf, type Value } from "../expansion/value-of.ts";
 import { isQuery, keysFor, type LookupType, lookupItem } from "../lists/lookup-type.ts";
@@ -10,6 +11,7 @@ import type { Server } from "./server.ts";
 /** Whether an item of a list of domains takes a domain (specification, 10.9). */
 export function domainItem(item: string, subject: Value, scope: Scope, server: Server): Condition {
 	if (item === "@") return sameText(subject, server.hostname);
+	if (item.startsWith("@[]") && subject.kind === "open" && subject.foreign === true) return FALSE;
 	if (item.startsWith("@[]")) return testOf(subject, (text) => literalHere(text, scope));
 	if (/^@mx_(?:any|primary|secondary)\b/.test(item)) return pointsHere(item, subject, scope, server);
 	return nameItem(item, subject, scope, server, true);
@@ -87,6 +89,13 @@ function expressionItem(source: string, subject: Value, server: Server, folded: 
 
 const TAKES_ALL = /^\^(?:\.\*)?\$?$/;
 
+/** The keys of a wildlsearch file are expanded. */
+function expandedKey(key: string, scope: Scope): string {
+	if (!/[$\\]/.test(key)) return key;
+	const value = expand(key, scope);
+	return value.kind === "text" ? value.text : key;
+}
+
 /** Whether a look-up with a domain or another key finds something. */
 export function lookupTruth(
 	{ type, target }: { readonly type: LookupType; readonly target: string },
@@ -102,7 +111,8 @@ export function lookupTruth(
 	if (type.star !== "" && file.find("*") !== undefined) return TRUE;
 	if (type.base.endsWith("wildlsearch")) {
 		const truths: Condition[] = [];
-		for (const { key } of file.entries) {
+		for (const entry of file.entries) {
+			const key = type.base === "wildlsearch" ? expandedKey(entry.key, scope) : entry.key;
 			const truth = nameItem(key, subject, scope, server, true);
 			if (truth.kind === "true") return truth;
 			if (truth.kind === "unknown") truths.push(truth);
@@ -122,10 +132,11 @@ export function lookupTruth(
 function openKey(type: LookupType, keys: readonly string[], subject: OpenValue, server: Server): Condition {
 	const truths: Truth[] = [];
 	for (const key of keys) {
-		if (key.startsWith("*.") && type.partial !== undefined) {
-			const truth = openSuffix(key.slice(1), subject, server);
-			if (truth.kind !== "false" || canBe(subject, key.slice(2)))
-				return truth.kind === "unknown" ? truth : dependsOn(subject.because);
+		const affix = type.partial?.affix.toLowerCase();
+		if (affix !== undefined && key.startsWith(affix)) {
+			const name = key.slice(affix.length);
+			const truth = openSuffix(`.${name}`, subject, server);
+			if (truth.kind !== "false" || canBe(subject, name)) return truth.kind === "unknown" ? truth : dependsOn(subject.because);
 			continue;
 		}
 		if (canBe(subject, key)) truths.push(dependsOn(subject.because));

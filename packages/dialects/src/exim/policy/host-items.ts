@@ -295,7 +295,8 @@ function nameOver(text: string, region: Region, server: Server, scope: Scope): C
 	return firstPossible(
 		file.entries.map(({ key }) => {
 			if (lookup.type.base.endsWith("wildlsearch")) return truthOfName(key, region, server, scope);
-			return key.startsWith("*.") && lookup.type.partial !== undefined ? can(key.slice(2), true) : can(key, false);
+			const affix = lookup.type.partial?.affix;
+			return affix !== undefined && key.startsWith(affix) ? can(key.slice(affix.length), true) : can(key, false);
 		}),
 	);
 }

@@ -246,9 +246,10 @@ export function claimItem(server: Server, bare: string): void {
 	if (file.kind !== "entries") return;
 	for (const { key } of file.entries) {
 		if (lookup.type.base.endsWith("wildlsearch")) claimItem(server, key);
-		else if (key.startsWith("*.") && lookup.type.partial !== undefined) {
-			claims.claimBelow(key.slice(2));
-			claims.claimName(key.slice(2));
+		else if (lookup.type.partial !== undefined && key.startsWith(lookup.type.partial.affix)) {
+			const name = key.slice(lookup.type.partial.affix.length);
+			claims.claimBelow(name);
+			claims.claimName(name);
 		} else claims.claimName(key);
 	}
 }

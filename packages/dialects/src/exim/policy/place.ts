@@ -24,7 +24,7 @@ import { FOREIGN } from "./foreign.ts";
 import { HOSTS, regionIn } from "./host-items.ts";
 import { type ListBuilder, type ListSubject, listBuilder } from "./lists.ts";
 import { recipientOf, senderOf, type UnqualifiedHosts } from "./recipient.ts";
-import { type Known, scopeMaker } from "./scope.ts";
+import { CASEFUL, type Known, scopeMaker } from "./scope.ts";
 import type { Server } from "./server.ts";
 
 /** Where in the dialogue something is evaluated, and of which listener. */
@@ -191,7 +191,7 @@ function localPart(): ListSubject {
 				reads: ["recipient"],
 				scope: of.scope,
 				hints: { recipients: plainLocals(text) },
-				test: (on) => nameItem(text, on.variable("local_part"), on, of.server, !state.caseful),
+				test: (on) => nameItem(text, on.variable(state.caseful ? CASEFUL : "local_part"), on, of.server, !state.caseful),
 			}),
 	};
 }
@@ -221,7 +221,7 @@ function addresses(name: "senders" | "recipients", claiming: boolean): ListSubje
 							? addressSubject(on.variable("sender_address"))
 							: {
 									address: joinedAddress(on.variable("local_part"), on.variable("domain")),
-									local: on.variable("local_part"),
+									local: on.variable(state.caseful ? CASEFUL : "local_part"),
 									domain: on.variable("domain"),
 								};
 					return addressItem(text, subject, state.caseful, on, of.server, (list, value) =>
@@ -248,7 +248,12 @@ function joinedAddress(local: Value, domain: Value): Value {
 /** Addresses that an item takes: for a domain `domain` or `.domain`, for a local part `local@`. */
 function addressHints(text: string, server: Server): readonly string[] {
 	if (text === "") return ["<>"];
-	if (text.startsWith("^") || text.startsWith("@@")) return [];
+	if (text.startsWith("@@")) {
+		const inner = lookupItem(text.slice(2));
+		const file = inner === undefined ? undefined : server.files.open(inner.type.base, inner.target);
+		return file?.kind === "entries" ? file.entries.slice(0, 40).map(({ key }) => key.replace(/^\*\.?/, "")) : [];
+	}
+	if (text.startsWith("^")) return [];
 	const lookup = lookupItem(text);
 	if (lookup !== undefined) {
 		const file = server.files.open(lookup.type.base, lookup.target);

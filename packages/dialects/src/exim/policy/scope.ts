@@ -42,6 +42,9 @@ export interface Surroundings {
 	matches(kind: ListKind | "ip", list: string, subject: Value, scope: Scope): Truth;
 }
 
+/** The recipient's local part as written; no variable of Exim's. */
+export const CASEFUL = "local part as written";
+
 /** Prefix of a variable whose value nobody knows. */
 const OPEN = "\u0001";
 const openTexts = new Map<string, Value>();
@@ -221,6 +224,7 @@ class PolicyScope implements Scope {
 				return this.#has("mail") ? this.#sender(name) : EMPTY;
 			case "domain":
 			case "local_part":
+			case CASEFUL:
 			case "original_domain":
 			case "original_local_part":
 				return this.#has("rcpt") && this.#around.recipientKnown ? this.#recipient(name.replace("original_", "")) : EMPTY;
@@ -313,8 +317,7 @@ class PolicyScope implements Scope {
 		if (this.context === undefined) {
 			const { region } = this;
 			const { claims } = this.#around.server;
-			if (name === "local_part" || region?.foreign === undefined || region.foreign === FOREIGN.redirected)
-				return openValue(CHOICE);
+			if (name !== "domain" || region?.foreign === undefined || region.foreign === FOREIGN.redirected) return openValue(CHOICE);
 			return {
 				kind: "open",
 				because: CHOICE,
@@ -325,6 +328,7 @@ class PolicyScope implements Scope {
 		const recipient = this.#around.recipient(this.context);
 		if (recipient.kind === "unknown") return openValue(recipient.because);
 		if (recipient.kind !== "address") return EMPTY;
+		if (name === CASEFUL) return textValue(recipient.address.casefulLocal);
 		return textValue(name === "domain" ? recipient.address.domain : recipient.address.local);
 	}
 }

@@ -1,4 +1,37 @@
 import type { Rule } from "@relaylint/core";
+import { conditionInMessage } from "./condition-in-message/rule.ts";
+import { everybodyMayLogIn } from "./everybody-may-log-in/rule.ts";
+import { eximWillNotStart } from "./exim-will-not-start/rule.ts";
+import { forcedFailureIsTrue } from "./forced-failure-is-true/rule.ts";
+import { ipv6ColonsNotDoubled } from "./ipv6-colons-not-doubled/rule.ts";
+import { listEndsInNegation } from "./list-ends-in-negation/rule.ts";
+import { nameBeforeAddress } from "./name-before-address/rule.ts";
+import { percentHackEnabled } from "./percent-hack-enabled/rule.ts";
+import { proxyTrustOpen } from "./proxy-trust-open/rule.ts";
+import { quotesInAclList } from "./quotes-in-acl-list/rule.ts";
+import { relayingByMxRecord } from "./relaying-by-mx-record/rule.ts";
+import { statementNeverReached } from "./statement-never-reached/rule.ts";
+import { undefinedAcl } from "./undefined-acl/rule.ts";
+import { undefinedNamedList } from "./undefined-named-list/rule.ts";
+import { unknownHostsIncluded } from "./unknown-hosts-included/rule.ts";
+import { unreferencedAcl } from "./unreferenced-acl/rule.ts";
 
 /** The rules that make sense for Exim alone, in alphabetical order. */
-export const eximRules: readonly Rule[] = [];
+export const eximRules: readonly Rule[] = [
+	conditionInMessage,
+	everybodyMayLogIn,
+	eximWillNotStart,
+	forcedFailureIsTrue,
+	ipv6ColonsNotDoubled,
+	listEndsInNegation,
+	nameBeforeAddress,
+	percentHackEnabled,
+	proxyTrustOpen,
+	quotesInAclList,
+	relayingByMxRecord,
+	statementNeverReached,
+	undefinedAcl,
+	undefinedNamedList,
+	unknownHostsIncluded,
+	unreferencedAcl,
+];
