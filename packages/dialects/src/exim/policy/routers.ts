@@ -303,6 +303,14 @@ export function relaysByRouters(place: Place, origin: Origin): Match {
 			if (on.region?.foreign === "redirected")
 				return dependsOn({ kind: "choice", key: "redirected", text: "the address into which a router rewrites the recipient" });
 			const address: Routed = { local: on.variable("local_part"), domain: on.variable("domain"), own: true };
+			// Whatever its local part looks like, mail for a domain that the server serves is not foreign.
+			const to = on.context?.attempt.to ?? "";
+			if (
+				/["%!]|@.*@|^@|^[^@]*$/.test(to) &&
+				address.domain.kind === "text" &&
+				place.server.claims.claims(address.domain.text).kind === "true"
+			)
+				return FALSE;
 			const ends = routesOf(address, "deliver", on, place, 0);
 			return overEnds(ends, (end) => truthOf(end === "remote"));
 		},
