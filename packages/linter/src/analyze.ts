@@ -97,11 +97,11 @@ async function analysisOf({ configuration, host }: Loaded): Promise<Analysis> {
 	let missed = false;
 	const claims = (domain: string) => {
 		const truth = policy.claimed.claims(domain);
-		missed ||= truth.kind === "unknown" && truth.because.key === SUFFIXES;
+		missed ||= truth.kind === "unknown" && truth.because.key.startsWith(SUFFIXES);
 		return truth;
 	};
 	const analysis = analyse({ ...policy, claimed: { claims } }, host);
-	missed ||= analysis.listeners.some((listener) => listener.depends.some((because) => because.key === SUFFIXES));
+	missed ||= analysis.listeners.some((listener) => listener.depends.some((because) => because.key.startsWith(SUFFIXES)));
 	if (!missed) return analysis;
 	await loadPublicSuffixes();
 	return analyse(policy, host);

@@ -123,11 +123,25 @@ function recipientDomain({ server, hosts }: PlaceParts, scope: ScopeMaker): List
 				origin,
 				reads: text.startsWith("@mx") ? ["recipient", "dns"] : ["recipient"],
 				scope: of.scope,
-				hints: { recipients: domainHints(text) },
+				hints: { recipients: takenBy(text, server) },
 				test: (on) => domainItem(text, on.variable("domain"), on, server),
 			}),
 		settled: (name, origin) => settledList(name, origin, server, hosts, scope),
 	};
+}
+
+/** Domains that an item takes: for a look-up those of its keys that are patterns. */
+function takenBy(text: string, server: Server): readonly string[] {
+	const lookup = lookupItem(text);
+	if (lookup === undefined) return domainHints(text);
+	const file = server.files.open(lookup.type.base, lookup.target);
+	if (file.kind !== "entries") return [];
+	const { partial, base } = lookup.type;
+	return file.entries.slice(0, 100).flatMap(({ key }) => {
+		if (partial !== undefined && key.startsWith(partial.affix)) return [`.${key.slice(partial.affix.length)}`];
+		// What stands behind a backslash stands for itself once the key is expanded.
+		return base.endsWith("wildlsearch") ? domainHints(base === "wildlsearch" ? key.replace(/\\(.)/g, "$1") : key) : [];
+	});
 }
 
 /** A named list that `percent_hack_domains` asked about the domain before the percent sign was followed keeps that answer. */
