@@ -77,7 +77,7 @@ export function sorted(findings: readonly Diagnostic[]): readonly Diagnostic[] {
 	const known = new Map<string, Diagnostic>();
 	for (const finding of findings) {
 		const { file, span } = finding.origin;
-		const key = JSON.stringify([file.path, span.start, span.end, finding.rule, finding.message]);
+		const key = `${file.path}\n${span.start} ${span.end} ${finding.rule} ${finding.message}`;
 		if (!known.has(key)) known.set(key, finding);
 	}
 	return [...known.values()].sort(byPlace);

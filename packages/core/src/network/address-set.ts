@@ -18,24 +18,35 @@ const LAST_V6 = (1n << 128n) - 1n;
 export const NO_ADDRESSES: AddressSet = { v4: [], v6: [] };
 export const ALL_ADDRESSES: AddressSet = { v4: [0, LAST_V4], v6: [0n, LAST_V6] };
 
-const DOTTED_QUAD = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
-
 /** Reads one address: dotted quad, or IPv6 with or without an embedded IPv4 address; undefined for anything else. */
 export function parseAddress(text: string): Address | undefined {
-	const quad = DOTTED_QUAD.exec(text);
-	if (quad !== null) {
-		let value = 0;
-		for (let i = 1; i <= 4; i++) {
-			const part = Number(quad[i]);
-			// A leading zero is octal to some and decimal to others; inet_pton(3) refuses it.
-			if (part > 255 || (quad[i] as string).length !== String(part).length) return undefined;
-			value = value * 256 + part;
-		}
-		return { family: 4, value };
+	if (!text.includes(":")) {
+		const value = dottedQuad(text);
+		return value === undefined ? undefined : { family: 4, value };
 	}
 	const parsed = parseIpv6(text);
 	if (parsed === undefined) return undefined;
 	return parsed.isIPv4MappedAddress() ? parseAddress(parsed.toIPv4Address().toString()) : ipv6Value(parsed);
+}
+
+/** The number of a dotted quad. A leading zero is octal to some and decimal to others: inet_pton(3) refuses it, and so does this. */
+function dottedQuad(text: string): number | undefined {
+	let value = 0;
+	let part = -1;
+	let dots = 0;
+	for (let at = 0; at < text.length; at++) {
+		const unit = text.charCodeAt(at);
+		if (unit === 46) {
+			if (part < 0 || ++dots > 3) return undefined;
+			value = value * 256 + part;
+			part = -1;
+			continue;
+		}
+		if (unit < 48 || unit > 57 || part === 0) return undefined;
+		part = part < 0 ? unit - 48 : part * 10 + unit - 48;
+		if (part > 255) return undefined;
+	}
+	return part < 0 || dots !== 3 ? undefined : value * 256 + part;
 }
 
 function parseIpv6(text: string): ipaddr.IPv6 | undefined {

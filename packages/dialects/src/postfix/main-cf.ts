@@ -33,6 +33,14 @@ export interface MainCf {
 
 /** Reads main.cf: postconf(5), the main.cf file format; total. */
 export function parseMainCf(file: SourceFile): MainCf {
+	const known = parsed.get(file) ?? readMainCf(file);
+	parsed.set(file, known);
+	return known;
+}
+
+const parsed = new WeakMap<SourceFile, MainCf>();
+
+function readMainCf(file: SourceFile): MainCf {
 	const { lines, orphans, comments } = splitLogicalLines(file.text);
 	const problems = encodingProblems(file, lines);
 	const assignments: RecordAssignment[] = [];

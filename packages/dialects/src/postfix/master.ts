@@ -75,6 +75,14 @@ interface FieldPlace extends Span {
 
 /** Reads master.cf: master(5); total. */
 export function parseMasterCf(file: SourceFile): MasterCf {
+	const known = parsed.get(file) ?? readMasterCf(file);
+	parsed.set(file, known);
+	return known;
+}
+
+const parsed = new WeakMap<SourceFile, MasterCf>();
+
+function readMasterCf(file: SourceFile): MasterCf {
 	const { lines, orphans, comments } = splitLogicalLines(file.text);
 	const problems = encodingProblems(file, lines);
 	const services: MasterService[] = [];

@@ -20,6 +20,17 @@ export type WordMode = "plain" | "braces";
 
 /** Splits at white space and commas, as every Postfix list is split: postconf(5). An unclosed brace reaches to the end; total. */
 export function splitWords(expanded: ExpandedText, mode: WordMode = "plain", commas = true): readonly Word[] {
+	const known = split.get(expanded) ?? {};
+	split.set(expanded, known);
+	const way = commas ? mode : `${mode} without commas`;
+	known[way] ??= wordsOf(expanded, mode, commas);
+	return known[way];
+}
+
+/** The words of a value are asked for by many. */
+const split = new WeakMap<ExpandedText, Record<string, readonly Word[]>>();
+
+function wordsOf(expanded: ExpandedText, mode: WordMode, commas: boolean): readonly Word[] {
 	const words: Word[] = [];
 	const { text } = expanded;
 	let level = 0;
@@ -42,9 +53,29 @@ export function splitWords(expanded: ExpandedText, mode: WordMode = "plain", com
 
 /** A part of an expanded text as a word. */
 export function wordAt(expanded: ExpandedText, start: number, end: number): Word {
-	const value = sliceExpanded(expanded, start, end);
-	return { text: value.text, start, end, origin: value.origin, unknown: value.unknown, value };
+	let sliced: ExpandedText | undefined;
+	const slice = () => {
+		sliced ??= sliceExpanded(expanded, start, end);
+		return sliced;
+	};
+	// Where the words of a long list came from is asked of few.
+	return {
+		text: expanded.text.slice(start, end),
+		start,
+		end,
+		get origin() {
+			return slice().origin;
+		},
+		get unknown() {
+			return expanded.unknown.length === 0 ? NONE : slice().unknown;
+		},
+		get value() {
+			return slice();
+		},
+	};
 }
+
+const NONE: readonly UnknownPart[] = [];
 
 /** One `{...}` taken apart: what is inside without the white space around it, or why Postfix refuses it (extpar()). */
 export type BraceContent =

@@ -33,8 +33,16 @@ const OPENED_LISTS = [
 	"smtpd_client_event_limit_exceptions",
 ];
 
+const checked = new WeakMap<Server, { readonly failure: StartFailure | "open" | undefined }>();
+
 /** What in the restriction lists keeps smtpd from starting; `open` where a template hole may bring what is missing. */
 export function startFailure(server: Server): StartFailure | "open" | undefined {
+	const known = checked.get(server) ?? { failure: failureOf(server) };
+	checked.set(server, known);
+	return known.failure;
+}
+
+function failureOf(server: Server): StartFailure | "open" | undefined {
 	for (const one of server.classes.values()) {
 		if (one.words.length === 0) return { reason: `restriction class ${one.name} needs a definition`, origin: one.origin };
 	}

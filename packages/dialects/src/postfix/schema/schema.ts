@@ -125,8 +125,17 @@ export function manualUrl(name: string): string {
 
 /** The known name that a misspelt one most likely means, or undefined where none is near. */
 export function closestParameter(name: string): string | undefined {
-	return closestName(name, parameterNames());
+	const known = closest.get(name);
+	if (known !== undefined) return known.name;
+	if (closest.size >= MOST_CLOSEST) closest.clear();
+	const found = closestName(name, parameterNames());
+	closest.set(name, { name: found });
+	return found;
 }
+
+/** An editor asks again and again for the same names. */
+const closest = new Map<string, { readonly name: string | undefined }>();
+const MOST_CLOSEST = 5000;
 
 const parsed = new Map<string, ParameterSchema>();
 let rowsByName: ReadonlyMap<string, string> | undefined;

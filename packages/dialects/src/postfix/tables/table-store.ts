@@ -170,7 +170,7 @@ function openPlain(name: TableName, options: OpenOptions, originOf: (span: Span)
 				isAliases
 					? aliasTable(name, file, unicode)
 					: indexedTable(name, file, { unicode, keepsCase, duplicates: type === "texthash" ? "refuse" : "first" }),
-			keepsCase ? `${name.text} as written` : name.text,
+			{ memo: keepsCase ? `${name.text} as written` : name.text, variant: `${unicode} ${isAliases}` },
 		);
 	}
 	if (type === "cidr") return fromText(name, originOf, context, (table) => cidrTable(name, table, context));
@@ -198,7 +198,8 @@ function fromText(
 	memo: string = name.text,
 ): LookupTable {
 	const { shape } = name;
-	if (shape.kind !== "lines") return fromFile(name, undefined, context, (file) => make(tableBytes(file)), memo);
+	if (shape.kind !== "lines")
+		return fromFile(name, undefined, context, (file) => make(tableBytes(file)), { memo, variant: String(context.unicode) });
 	const file = sourceFromText(name.text, shape.lines.map((line) => `${line.text}\n`).join(""));
 	let at = 0;
 	const starts = shape.lines.map((line) => {
@@ -219,14 +220,24 @@ function fromFile(
 	built: readonly string[] | undefined,
 	context: Context,
 	make: (file: SourceFile) => LookupTable,
-	memo: string = name.text,
+	{ memo, variant }: { readonly memo: string; readonly variant: string },
 ): LookupTable {
 	const known = context.fromFiles.get(memo);
 	if (known !== undefined) return known.name.text === name.text ? known : { ...known, name };
-	const table = readTable(name, built, context, make);
+	const table = readTable(name, built, context, (file) => {
+		const kept = made.get(file) ?? new Map<string, LookupTable>();
+		made.set(file, kept);
+		const key = `${memo} ${variant}`;
+		const before = kept.get(key) ?? make(file);
+		kept.set(key, before);
+		return before;
+	});
 	context.fromFiles.set(memo, table);
 	return table;
 }
+
+/** Tables by the file they were made from: where a file system gives the same file again, as in an editor, it is read once. */
+const made = new WeakMap<SourceFile, Map<string, LookupTable>>();
 
 function readTable(
 	name: TableName,
