@@ -83,18 +83,19 @@ const RARE = {
 	"./format/checkstyle.ts": join(PACKAGES, "cli/src/format/checkstyle.ts"),
 	"./format/diff.ts": join(PACKAGES, "cli/src/format/diff.ts"),
 	"./lsp-command.ts": join(PACKAGES, "cli/src/lsp-command.ts"),
+	"./working.ts": join(PACKAGES, "language-server/src/working.ts"),
 };
 
 const rareName = (path) => path.replace(/^.*\/|\.ts$/g, "");
 
-const rareApart = {
+const rareApart = (folder) => ({
 	name: "rare-apart",
 	setup({ onResolve }) {
 		onResolve({ filter: /./ }, ({ path, kind }) =>
-			kind === "dynamic-import" && path in RARE ? { path: `./rare/${rareName(path)}.cjs`, external: true } : undefined,
+			kind === "dynamic-import" && path in RARE ? { path: `${folder}/${rareName(path)}.cjs`, external: true } : undefined,
 		);
 	},
-};
+});
 
 /** Files of packages that are there for other uses of them; none does more than to define things. */
 const UNUSED = /^\.\/impl\/(?:format|edit)$/;
@@ -143,7 +144,7 @@ export async function buildCommand(outdir) {
 		outExtension: { ".js": ".cjs" },
 		platform: "node",
 		format: "cjs",
-		plugins: [quickStart, unusedLeft, rareApart],
+		plugins: [quickStart, unusedLeft, rareApart("./rare")],
 		// As calls of require(): the loader's script has no importer of its own.
 		supported: { "dynamic-import": false },
 		banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
@@ -156,6 +157,9 @@ export async function buildCommand(outdir) {
 		outExtension: { ".js": ".cjs" },
 		platform: "node",
 		format: "cjs",
+		plugins: [...COMMON.plugins, rareApart(".")],
+		// As calls of require(), beside one another.
+		supported: { "dynamic-import": false },
 	});
 	copyFileSync(join(PACKAGES, "cli/loader.cjs"), join(outdir, "relaylint.cjs"));
 	chmodSync(join(outdir, "relaylint.cjs"), 0o755);

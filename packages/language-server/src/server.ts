@@ -11,11 +11,12 @@ import {
 import { type Agreement, agree, capabilitiesOf } from "./capabilities.ts";
 import type { ServerHost } from "./host.ts";
 import type { Session } from "./session.ts";
+import type { features } from "./working.ts";
 
 /** The session with what answers requests, loaded after the client was answered: nothing that an answer to `initialize` needs waits for it. */
 interface Working {
 	readonly session: Session;
-	readonly features: typeof import("./answers.ts");
+	readonly features: typeof features;
 }
 
 /** Serves one client on a connection, and begins to listen. */
@@ -28,7 +29,7 @@ export function serve(connection: Connection, host: ServerHost, name: { readonly
 
 	const load = (): Promise<Working> => {
 		loading ??= (async () => {
-			const [features, { createSession }] = await Promise.all([import("./answers.ts"), import("./session.ts")]);
+			const { features, createSession } = await import("./working.ts");
 			if (agreement === undefined) throw new ResponseError(-32002, "the server is not initialized");
 			const made = { session: createSession(connection, agreement, host), features };
 			working = made;
