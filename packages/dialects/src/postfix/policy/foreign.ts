@@ -8,8 +8,8 @@ import { ruleTakesUnclaimed } from "./expression-keys.ts";
 import { type ListSource, patternsOf } from "./lists.ts";
 import type { ListPattern } from "./match-list.ts";
 import { FOREIGN } from "./over.ts";
-import { leadsAway } from "./rewritten.ts";
 import { holeInWord } from "./server.ts";
+import { serviceDependency, splitTransport } from "./transports.ts";
 
 /** The lists of domains whose mail is delivered here, with the transport that does it (ADDRESS_CLASS_README). */
 export const SERVED: readonly (readonly [list: string, transport: string])[] = [
@@ -32,9 +32,13 @@ function servedElsewhere(shared: ListSource): Truth {
 	let open: Truth | undefined;
 	for (const [list, transport] of SERVED) {
 		const taken = takenUnclaimed(list, shared);
-		const leaves = leadsAway(shared.own.text(transport).text.trim());
+		const [service = "", nexthop = ""] = splitTransport(shared.own.text(transport).text.trim());
+		const carrier = shared.carrierOf(service, nexthop);
+		const leaves = carrier === "away" || carrier === "mailboxes";
 		if (taken.kind === "true" && (leaves || shared.own.text("transport_maps").text.trim() !== "")) return TRUE;
-		if (taken.kind === "unknown" && leaves) open ??= taken;
+		if (taken.kind === "true" && carrier === "unknown") open ??= dependsOn(serviceDependency(service));
+		// Domains in a database whose mail goes to a server of mailboxes are what that server holds.
+		if (taken.kind === "unknown" && carrier === "away") open ??= taken;
 	}
 	return open ?? FALSE;
 }

@@ -9,6 +9,7 @@ export interface ListSource {
 	readonly openTable: Server["openTable"];
 	readonly reader: FileReader;
 	readonly complete: boolean;
+	readonly carrierOf: Server["carrierOf"];
 }
 
 const cache = new WeakMap<object, Map<string, PatternList>>();

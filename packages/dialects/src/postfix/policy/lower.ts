@@ -38,6 +38,7 @@ import { leavesOver, leavesThisServer } from "./rewritten.ts";
 import { type Parameters, type RestrictionClass, type Server, wordsOf, yes } from "./server.ts";
 import { exemptRecipient, filterStage, greetingStage, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
 import { startFailure } from "./start-check.ts";
+import { carriersOf } from "./transports.ts";
 import { unlistedRules } from "./unlisted.ts";
 
 /** What a configuration is lowered from. */
@@ -117,9 +118,10 @@ function parametersOf(settings: Settings, service: MasterService | undefined): P
 	};
 }
 
-function listSource(own: Parameters, { tables, reader, environment }: LowerInput): ListSource {
+function listSource(own: Parameters, { settings, tables, reader, environment }: LowerInput): ListSource {
 	return {
 		own,
+		carrierOf: carriersOf(settings),
 		reader,
 		complete: environment.complete,
 		openTable: (text, origin, how = {}) => tables.open(parseTableName(text), { ...how, originOf: () => origin }),

@@ -24,14 +24,7 @@ import { patternsOf } from "./lists.ts";
 import type { Found } from "./lookup.ts";
 import { FOREIGN } from "./over.ts";
 import type { Server } from "./server.ts";
-
-/** Transports that deliver on this machine or nowhere. */
-const STAYS_HERE = new Set(["local", "virtual", "error", "retry", "discard"]);
-
-/** Whether a transport, with or without its next hop, hands mail to other servers' SMTP: the two that master.cf has for smtp(8). */
-export function leadsAway(transport: string): boolean {
-	return /^(?:smtp|relay)(?::|$)/.test(transport);
-}
+import { type Carrier, serviceDependency, splitTransport } from "./transports.ts";
 
 const CLAIMED = new WeakMap<Server, ClaimedDomains>();
 
@@ -47,6 +40,9 @@ function unclaimed(domain: string, server: Server): Truth {
 	return not(claimed.claims(domain));
 }
 
+/** What carries mail to nobody else. */
+const STAYS: ReadonlySet<Carrier> = new Set(["here", "nowhere"]);
+
 /** More addresses than this no alias stands for here; Postfix itself stops at `virtual_alias_expansion_limit`. */
 const MOST_RECIPIENTS = 200;
 
@@ -58,9 +54,9 @@ export function leavesOver(region: Region, server: Server, origin: Origin): Trut
 	const { address } = server;
 	const tables =
 		address.transportLookup ?? address.senderTransportLookup ?? address.senderRelayhostLookup ?? address.relocatedLookup;
-	const transport = address.defaultTransport.replace(/:.*$/s, "");
 	if (tables !== undefined) return chosen(server, "a recipient that leaves this server", origin);
-	return truthOf(!STAYS_HERE.has(transport));
+	const [transport = "", nexthop = ""] = splitTransport(address.defaultTransport);
+	return truthOf(!STAYS.has(server.carrierOf(transport, nexthop)));
 }
 
 /**
@@ -155,9 +151,13 @@ function addressLeaves(address: string, server: Server): Truth {
 			if (one.kind !== "resolved") return FALSE;
 			if (one.delivery.kind === "unknown")
 				return dependsOn(one.delivery.reasons[0] ?? { kind: "outside", key: "transport", text: "the recipient's transport" });
-			if (STAYS_HERE.has(one.delivery.transport)) return FALSE;
+			const { transport, nexthop } = one.delivery;
+			const carrier = server.carrierOf(transport, nexthop);
+			if (STAYS.has(carrier)) return FALSE;
 			if (one.class === "relay" || one.class === "default") return TRUE;
-			return leadsAway(one.delivery.transport) ? unclaimed(one.domain, server) : FALSE;
+			if (carrier === "program") return FALSE;
+			const foreign = unclaimed(one.domain, server);
+			return carrier === "unknown" && foreign.kind === "true" ? dependsOn(serviceDependency(transport)) : foreign;
 		}),
 		resolution.kind === "unknown" ? resolution.reasons[0] : undefined,
 	);

@@ -6,6 +6,7 @@ import { HOLE } from "../holes.ts";
 import type { Release } from "../schema/schema.ts";
 import type { LookupTable } from "../tables/table.ts";
 import type { OpenOptions } from "../tables/table-store.ts";
+import type { Carrier } from "./transports.ts";
 import { splitWords, type Word, type WordMode } from "../words.ts";
 
 /** The effective parameters of one service, or of main.cf alone. */
@@ -30,6 +31,8 @@ export interface Server {
 	readonly complete: boolean;
 	/** Opens a lookup table; the same name gives the same table. */
 	openTable(name: string, origin: Origin, how?: Pick<OpenOptions, "keepsCase">): LookupTable;
+	/** Where a transport takes mail to its next hop. */
+	carrierOf(transport: string, nexthop: string): Carrier;
 	/** How access(5) tables find parent domains: whether `smtpd_access_maps` is in `parent_domain_matches_subdomains`. */
 	readonly accessStyle: ParentStyle;
 	/** The restriction classes of `smtpd_restriction_classes`, by name. */
