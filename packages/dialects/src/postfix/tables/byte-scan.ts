@@ -17,7 +17,7 @@ export interface ScanVisitor {
 
 /** The key holds a slash. */
 export const HINT_SLASH = 1;
-/** The value has several words, and the first holds a dot or an at sign. */
+/** The value has several words, and one of the first two holds a dot or an at sign. */
 export const HINT_SECOND_KEY = 2;
 
 /** How many logical lines went which way. */
@@ -233,7 +233,7 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 					words++;
 				}
 				if (kind === MARK && byte !== SLASH) {
-					if (words === 1 && byte !== UNDERSCORE) dotted = true;
+					if (words <= 2 && byte !== UNDERSCORE) dotted = true;
 					if (byte === AT_SIGN) {
 						if (placeholder) odd = true;
 						placeholder = isUpper(bytes[at + 1]);

@@ -47,6 +47,20 @@ describe("indexed tables", () => {
 		]);
 	});
 
+	test.each([
+		["192.0.2.7 192.0.2.8 OK", true],
+		["192.0.2.7 OK 192.0.2.8 OK", true],
+		["a.example REJECT b.example REJECT c.example OK", true],
+		["a.example DUNNO user@b.example RELAY", true],
+		["a.example OK", false],
+		["a.example REJECT see www.example.com", false],
+		["a.example REJECT www.example.com refuses", false],
+		["a.example 550 www.example.com ok", false],
+		["a.example OK b", false],
+	])("%s holds more than one key: %s", (line, more) => {
+		expect(read(`${line}\n`).diagnostics.map(({ code }) => code)).toEqual(more ? ["several-keys"] : []);
+	});
+
 	test("a line that is no UTF-8 is skipped, and later places stay right", () => {
 		const table = read(
 			Buffer.concat([Buffer.from("é 1\n"), Buffer.from([0xff, 0x20, 0x41, 10]), Buffer.from("# ü€😀\nb two\n")]),

@@ -204,9 +204,10 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 }
 
 const NETWORK = /^[[]?(?:\d{1,3}(?:\.\d{1,3}){1,3}|[0-9a-f]*:[0-9a-f:.]*)\]?\/\d{1,3}$/i;
-// The words of access(5) and of addresses that make no sense as the start of an action.
-const SECOND_KEY = /^[^\s,]*[.@][^\s,]*\s+(?:OK|RELAY|REJECT|DUNNO|PERMIT|DISCARD)\b/i;
-const SEVERAL_KEYS = "the value begins with what looks like one more key: a line holds one key";
+// Words of addresses that make no sense as the start of an action, or behind one, with an action of access(5) behind them.
+const SECOND_KEY =
+	/^(?:(?:OK|RELAY|DUNNO|PERMIT|REJECT)\s+(?=\S+\s+(?:OK|RELAY|DUNNO|PERMIT|REJECT)(?:\s|$)))?[^\s,]*[.@][^\s,]*\s+(?:OK|RELAY|REJECT|DUNNO|PERMIT|DISCARD)\b/i;
+const SEVERAL_KEYS = "the value holds what looks like one more key: a line holds one key";
 
 function networkAsKey(key: string): string {
 	return `"${key}" is a network in CIDR notation, which an indexed table does not know: it matches no address`;
