@@ -29,7 +29,7 @@ const SENDMAIL_HEAD =
 
 /** Words that only a configuration of Exim has at the start of a line. */
 const EXIM_HEAD =
-	/^\s*(?:(?:domain|host|address|localpart)list\s+\w+\s*=|acl_smtp_\w+\s*=|begin\s+(?:acl|routers|transports|authenticators)\b|primary_hostname\s*=|exim_path\s*=)/m;
+	/^\s*(?:(?:domain|host|address|localpart)list\s+\w+\s*=|acl_smtp_\w+\s*=|begin\s+(?:acl|routers|transports|authenticators)\b|primary_hostname\s*=|exim_path\s*=)|^#\s+Runtime configuration file for Exim\s/m;
 
 /** Every dialect, in the order in which a file is offered to them. */
 export const dialects: readonly DialectEntry[] = [

@@ -63,7 +63,7 @@ export const exim: Dialect = {
 			return { kind: "part", main: ["update-exim4.conf.conf", ...(base.endsWith("template") ? [base] : [])] };
 		}
 		if (/\.(?:md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(base)) return undefined;
-		return MAIN_HEAD.test(head) ? { kind: "main", main: [base] } : undefined;
+		return MAIN_HEAD.test(head) || BANNER.test(head) ? { kind: "main", main: [base] } : undefined;
 	},
 	lineSyntax: () => LINES,
 	isTemplate: (text) => /<%|\{\{|\{%/.test(text.replace(/\{\{\s*(?:[a-z_!]|>|<|=)/g, "")),
@@ -75,6 +75,9 @@ export const exim: Dialect = {
 const LINES: LineSyntax = { comments: ["#"], continues: (_line, before) => /\\\s*$/.test(before) };
 
 const MAIN_NAME = /^exim4?\.conf(?:$|[.@-])|^exim4?\.\w+\.conf$/;
+
+/** The headline of the default configuration, whose first comments fill the head of a file. */
+const BANNER = /^#\s+Runtime configuration file for Exim\s+#\s*$/m;
 
 /** Two statements that nothing but a configuration of Exim has. */
 const MAIN_HEAD =
