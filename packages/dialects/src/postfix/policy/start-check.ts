@@ -74,6 +74,33 @@ function failureOf(server: Server): StartFailure | "open" | undefined {
 	return fatalTables(server);
 }
 
+/** Lists and maps that trivial-rewrite(8) opens at its start, beside those that smtpd opens too. */
+const RESOLVER_LISTS = ["virtual_alias_domains", "virtual_mailbox_domains"];
+const RESOLVER_MAPS = [
+	"transport_maps",
+	"relocated_maps",
+	"sender_dependent_relayhost_maps",
+	"sender_dependent_default_transport_maps",
+];
+
+/** What keeps trivial-rewrite(8) from starting: smtpd then gets no answer about any address, and its clients none to MAIL. */
+export function resolverFailure(server: Server): StartFailure | undefined {
+	const shared = { ...server, own: server.shared };
+	for (const name of RESOLVER_LISTS) {
+		for (const { pattern, origin } of patternsOf(name, shared).elements) {
+			const fatal = pattern.kind === "table" ? fatalTable(pattern.table, origin) : undefined;
+			if (fatal !== undefined) return fatal;
+		}
+	}
+	for (const name of RESOLVER_MAPS) {
+		for (const word of wordsOf(server.shared, name, "braces")) {
+			const fatal = word.unknown.length > 0 ? undefined : fatalTable(server.openTable(word.text, word.origin), word.origin);
+			if (fatal !== undefined) return fatal;
+		}
+	}
+	return undefined;
+}
+
 /**
  * The membership walk of smtpd: it skips what follows `warn_if_reject`, ends at a `permit`, enters classes, and looks at nothing else.
  * `endless`: it enters a class from within before it finds what it looks for, and does not come back.
