@@ -37,7 +37,7 @@ import { lowerList } from "./restrictions.ts";
 import { leavesOver, leavesThisServer } from "./rewritten.ts";
 import { type Parameters, type RestrictionClass, type Server, wordsOf, yes } from "./server.ts";
 import { exemptRecipient, filterStage, greetingStage, loginStage, mailStage, syntaxRules, tlsStages } from "./session.ts";
-import { resolverFailure, startFailure } from "./start-check.ts";
+import { resolverStage, startFailure } from "./start-check.ts";
 import { carriersOf } from "./transports.ts";
 import { unlistedRules } from "./unlisted.ts";
 
@@ -280,16 +280,6 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 		...recipientStages(server, all),
 		filterStage(server),
 		listStage("smtpd_data_restrictions", "data", "data", all, server, { forgetsPending: "all", settlesPending: true }),
-	];
-}
-
-/** MAIL FROM, and whatever follows it, where nobody answers smtpd's questions about addresses. */
-function resolverStage(server: Server): readonly StageRules[] {
-	const failure = resolverFailure(server);
-	if (failure === undefined) return [];
-	const { origin, reason } = failure;
-	return [
-		{ name: "trivial-rewrite", at: "mail", rules: [rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, origin, reason)], origin },
 	];
 }
 

@@ -1,6 +1,7 @@
-import type { Origin } from "@relaylint/core";
+import type { Origin, StageRules } from "@relaylint/core";
 import type { LookupTable } from "../tables/table.ts";
 import type { Word } from "../words.ts";
+import { ALWAYS, rule } from "./env.ts";
 import { patternsOf } from "./lists.ts";
 import { type RestrictionClass, type Server, wordsOf } from "./server.ts";
 
@@ -84,7 +85,7 @@ const RESOLVER_MAPS = [
 ];
 
 /** What keeps trivial-rewrite(8) from starting: smtpd then gets no answer about any address, and its clients none to MAIL. */
-export function resolverFailure(server: Server): StartFailure | undefined {
+function resolverFailure(server: Server): StartFailure | undefined {
 	const shared = { ...server, own: server.shared };
 	for (const name of RESOLVER_LISTS) {
 		for (const { pattern, origin } of patternsOf(name, shared).elements) {
@@ -99,6 +100,16 @@ export function resolverFailure(server: Server): StartFailure | undefined {
 		}
 	}
 	return undefined;
+}
+
+/** MAIL FROM, and whatever follows it, where nobody answers smtpd's questions about addresses. */
+export function resolverStage(server: Server): readonly StageRules[] {
+	const failure = resolverFailure(server);
+	if (failure === undefined) return [];
+	const { origin, reason } = failure;
+	return [
+		{ name: "trivial-rewrite", at: "mail", rules: [rule(ALWAYS, { kind: "refuse", outcome: "fatal" }, origin, reason)], origin },
+	];
 }
 
 /**
