@@ -246,7 +246,7 @@ function finished(line: PiecedText): LogicalLine {
 export function originOf({ text, pieces }: PiecedText, start = 0, end = text.length): FileOrigin {
 	const own = start === 0 && end === text.length ? pieces : sliceOf({ text, pieces }, start, end).pieces;
 	const first = own[0] ?? pieces.find((piece) => piece.end >= start) ?? pieces.at(-1);
-	if (first === undefined) throw new Error("a text from nowhere");
+	if (first === undefined) return inFile({ path: "", size: 0, text: "", invalidUtf8: false }, { start: 0, end: 0 });
 	const last = own.findLast((piece) => piece.file === first.file) ?? first;
 	if (own.length === 0) return inFile(first.file, { start: first.to, end: first.to });
 	return inFile(first.file, { start: first.from, end: Math.max(first.from, last.to) });

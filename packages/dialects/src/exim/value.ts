@@ -12,7 +12,8 @@ export interface ValueText extends PiecedText {
 
 /** A part of a value as a value of its own. */
 export function partOf(value: ValueText, start: number, end: number): ValueText {
-	return { ...sliceOf(value, start, end), origin: originOf(value, start, end), quoted: value.quoted };
+	const part = sliceOf(value, start, end);
+	return { ...part, origin: part.pieces.length === 0 ? value.origin : originOf(value, start, end), quoted: value.quoted };
 }
 
 /** The value that stands at a part of a line, as it is. */

@@ -37,13 +37,19 @@ export interface AclLowering {
 /** Makes the rules of ACLs for a place. */
 export function aclLowering(place: Place): AclLowering {
 	const known = new Map<string, PolicyRule[]>();
+	const active = new Set<string>();
 	let counted = 0;
 	const { server } = place;
 
 	function rulesOf(acl: Acl, mode: Mode): readonly PolicyRule[] {
 		const key = `${mode.kind === "stage" ? "" : mode.result}\u0000${acl.name}`;
 		let rules = known.get(key);
+		if (active.has(acl.name)) {
+			const because = { kind: "limit" as const, key: `circle:${acl.name}`, text: `the ACL ${acl.name} asks itself` };
+			return verdict(mode, { kind: "unknown", because, origin: acl.origin }, acl.origin, because.text, true);
+		}
 		if (rules === undefined) {
+			active.add(acl.name);
 			rules = [];
 			known.set(key, rules);
 			const within = place.within(acl.name);
@@ -51,6 +57,7 @@ export function aclLowering(place: Place): AclLowering {
 			const near = acl.origin.kind === "file" ? acl.origin : undefined;
 			const origin = byDefault(`the end of the ACL ${acl.name}, which refuses`, near);
 			rules.push(...denial(mode, ALWAYS, origin, origin.text));
+			active.delete(acl.name);
 		}
 		return rules;
 	}
@@ -225,10 +232,10 @@ export function aclLowering(place: Place): AclLowering {
 		verb: string,
 	): { readonly rules: readonly PolicyRule[]; readonly match: Match } {
 		const { value, negated, origin } = condition;
-		const result = `\u0000r${++counted}`;
-		const rules: PolicyRule[] = [assign(result, "no", origin, "acl")];
 		const words = (value?.text ?? "").trim().split(/\s+/);
 		const [name = ""] = words;
+		const result = /[$\\]/.test(name) ? `\u0000r${++counted}` : `\u0000r:${name}`;
+		const rules: PolicyRule[] = [assign(result, "no", origin, "acl")];
 		const call = (acl: Acl, match: Match): PolicyRule => ({
 			match,
 			action: { kind: "call", name: `acl ${acl.name}`, rules: rulesOf(acl, { kind: "condition", result }), onAccept: "continue" },
