@@ -49,7 +49,7 @@ export function relaysBy(policy: RelayPolicy, listener: Listener, address: Addre
 	const region = { addresses: singleAddress(address), sample: address };
 	return openingsOf(policy, listener, [region]).some(({ choices, ending }) => {
 		if (choices.length > 0) return false;
-		for (let at = ending.state.trail; at !== undefined; at = at.before) {
+		for (let at = ending?.state.trail; at !== undefined; at = at.before) {
 			if (at.step.effect === "match" && at.step.origin === element.origin) return true;
 		}
 		return false;

@@ -5,7 +5,7 @@ import { type Context, contextOf } from "./context.ts";
 import { evaluate, leafTruth } from "./evaluate.ts";
 import type { Action, Listener, NameFacts, Outcome, PolicyRule, RelayPolicy, Stage } from "./relay-policy.ts";
 import { type Dependency, errorTruth, FALSE, type Truth } from "./truth.ts";
-import { stepsOf, type TraceStep, unique, walkStages } from "./walk.ts";
+import { type Budget, type Interpreter, stepsOf, type TraceStep, unique, walkStages } from "./walk.ts";
 import type { World } from "./world.ts";
 
 /** What becomes of a recipient. */
@@ -66,18 +66,19 @@ function serverAddress(attempt: Attempt, world: World): string {
 	return world.mainAddresses.find((address) => address.includes(":") === six) ?? "";
 }
 
-/** What becomes of an attempt at one listener, whatever the attempt says about the port. */
-export function walkListener(listener: Listener, context: Context, facts: NameFacts): Decision {
+/** What becomes of an attempt at one listener, whatever the attempt says about the port; unknown where the budget does not go so far. */
+export function walkListener(listener: Listener, context: Context, facts: NameFacts, budget?: Budget): Decision {
 	const reader = (variable: (name: string) => string | undefined, noted?: (origin: Origin, truth: Truth) => void) => ({
 		name: (fact: string, of: Context) => facts.name(fact, of),
 		variable,
 		...(noted === undefined ? {} : { noted }),
 	});
-	const { endings, overflowed } = walkStages(listener, {
+	const interpreter: Interpreter = {
 		leaf: (leaf, variable, noted) => leafTruth(leaf, context, reader(variable, noted)),
 		rules: (action) => computedRules(action, context),
 		value: (value, variable) => value.of(context, variable),
-	});
+	};
+	const { endings, overflowed } = walkStages(listener, interpreter, budget);
 	const first = endings[0];
 	const assigned = new Map(
 		[...(first?.state.variables ?? [])].filter(([name, value]) =>
@@ -124,7 +125,7 @@ export function surelyRelays(listener: Listener, context: Context, facts: NameFa
 		name: (fact: string, of: Context) => facts.name(fact, of),
 		variable,
 	});
-	const { endings } = walkStages(listener, {
+	const { endings, overflowed } = walkStages(listener, {
 		leaf(leaf, variable) {
 			const truth = unknown ? FALSE : leafTruth(leaf, context, reader(variable));
 			if (truth.kind !== "unknown") return truth;
@@ -135,7 +136,7 @@ export function surelyRelays(listener: Listener, context: Context, facts: NameFa
 		value: (value, variable) => value.of(context, variable),
 	});
 	const [only] = endings;
-	if (unknown || endings.length !== 1 || only?.outcome !== "accept") return false;
+	if (unknown || overflowed || endings.length !== 1 || only?.outcome !== "accept") return false;
 	return (
 		evaluate(
 			listener.relays,

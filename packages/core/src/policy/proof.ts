@@ -5,7 +5,7 @@ import { isPublicSuffix } from "./public-suffix.ts";
 import { choiceOf, type ForeignKind, type Region } from "./region.ts";
 import type { Action, Listener, PolicyRule, RelayPolicy } from "./relay-policy.ts";
 import type { Dependency } from "./truth.ts";
-import { type Ending, type Walked, walkStages } from "./walk.ts";
+import { type Budget, type Ending, type Interpreter, type Walked, walkStages } from "./walk.ts";
 
 /** One way in which some stranger of a region may be let through to a foreign recipient. */
 export interface Opening {
@@ -15,7 +15,8 @@ export interface Opening {
 	readonly depends: readonly Dependency[];
 	/** What the stranger has to choose for it. */
 	readonly choices: readonly Dependency[];
-	readonly ending: Ending;
+	/** Where the walk ended; absent where it was not followed so far. */
+	readonly ending?: Ending;
 }
 
 /**
@@ -23,24 +24,42 @@ export interface Opening {
  * does not return is proven: no such attempt is accepted. What it returns may be.
  */
 export function openingsOf(policy: RelayPolicy, listener: Listener, classes: readonly AddressClass[]): readonly Opening[] {
+	const budget: Budget = { left: MOST_STEPS };
 	return policy.foreign.flatMap((kind) =>
-		kind.exists.kind === "false" ? [] : classes.flatMap(({ addresses }) => openingsIn(listener, kind, addresses)),
+		kind.exists.kind === "false" ? [] : classes.flatMap(({ addresses }) => openingsIn(listener, kind, addresses, budget)),
 	);
 }
 
+/** What all walks of one proof may take together. */
+const MOST_STEPS = 300_000;
+
 /** Walks a listener's lists for a region. */
-export function walkRegion(listener: Listener, region: Region): Walked {
-	return walkStages(listener, {
+export function walkRegion(listener: Listener, region: Region, budget?: Budget): Walked {
+	const interpreter: Interpreter = {
 		leaf: (leaf, variable) => leafOver(leaf, region, variable),
 		rules: (action) => branchRules(action, region),
 		value: (value, variable) => value.over(region, variable),
-	});
+	};
+	return walkStages(listener, interpreter, budget);
 }
 
-function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet): readonly Opening[] {
+function openingsIn(listener: Listener, kind: ForeignKind, addresses: AddressSet, budget: Budget): readonly Opening[] {
 	const region: Region = { addresses, foreign: kind.name, canHaveName };
-	const { endings, overflowed } = walkRegion(listener, region);
+	const { endings, overflowed } = walkRegion(listener, region, budget);
 	const existence = kind.exists.kind === "unknown" ? [kind.exists.because] : [];
+	// What was not followed to its end may be an acceptance: without one that was met, it is proven of nobody that there is none.
+	if (overflowed && !endings.some((ending) => ending.outcome === "accept")) {
+		const [ending] = endings;
+		return [
+			{
+				addresses,
+				foreign: kind.name,
+				depends: [...existence, OVERFLOW],
+				choices: [],
+				...(ending === undefined ? {} : { ending }),
+			},
+		];
+	}
 	return endings.flatMap((ending): readonly Opening[] => {
 		if (ending.outcome !== "accept") return [];
 		const leaves = evaluateOver(listener.relays, region, (name) => ending.state.variables.get(name));

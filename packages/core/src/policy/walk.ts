@@ -106,9 +106,17 @@ export interface Walked {
 	readonly overflowed: boolean;
 }
 
-/** Walks the lists of a listener in every way that the unknowns allow. Total. */
-export function walkStages(listener: Listener, interpreter: Interpreter): Walked {
-	const walk = new Walk(interpreter);
+/** How many rules may yet be looked at; walks that share one stop together. */
+export interface Budget {
+	left: number;
+}
+
+/** As many as one walk may take: lists that call lists three times each, forty levels deep, ask for more than anybody can wait for. */
+const MOST_STEPS = 100_000;
+
+/** Walks the lists of a listener in every way that the unknowns allow, as far as the budget goes. Total. */
+export function walkStages(listener: Listener, interpreter: Interpreter, budget: Budget = { left: MOST_STEPS }): Walked {
+	const walk = new Walk(interpreter, budget);
 	let live: readonly State[] = [START];
 	for (const stage of listener.stages) {
 		live = walk.stage(stage, live);
@@ -126,9 +134,11 @@ class Walk {
 	readonly endings: Ending[] = [];
 	overflowed = false;
 	readonly #interpreter: Interpreter;
+	readonly #budget: Budget;
 
-	constructor(interpreter: Interpreter) {
+	constructor(interpreter: Interpreter, budget: Budget) {
 		this.#interpreter = interpreter;
+		this.#budget = budget;
 	}
 
 	/** Walks one list; what comes back goes on to the next list. */
@@ -157,11 +167,20 @@ class Walk {
 		let live = entering;
 		for (const rule of rules) {
 			if (live.length === 0) return live;
+			if (this.#isSpent(live)) return [];
 			const next: State[] = [];
 			for (const state of live) this.#rule(rule, state, at, next, accepted, depth);
 			live = next.length > live.length ? this.#bounded(next) : next;
 		}
 		return live;
+	}
+
+	/** Takes what a rule costs: a look at each way to stand, and a copy of what each assumes. */
+	#isSpent(live: readonly State[]): boolean {
+		for (const { depends } of live) this.#budget.left -= 1 + (depends.length >> 3);
+		if (this.#budget.left >= 0) return false;
+		this.overflowed = true;
+		return true;
 	}
 
 	#rule(rule: PolicyRule, state: State, at: Stage, next: State[], accepted: State[], depth: number): void {

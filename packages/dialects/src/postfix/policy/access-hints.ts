@@ -12,6 +12,9 @@ interface HintedCheck {
 /** The most keys of one table that the search for a witness tries. */
 const MOST_HINTS = 40;
 
+/** No address or name that a client may say is longer (RFC 5321, section 4.5.3.1). */
+const LONGEST_KEY = 1000;
+
 /** Of the addresses with one result in an indexed table so many are looked at for witnesses. */
 const MOST_NETWORKS = 5000;
 
@@ -34,7 +37,7 @@ export function hintsOf(check: HintedCheck): Hints {
 		if (addresses !== undefined) {
 			if (of === undefined) networks.set(value, [addresses]);
 			else if (of.length < MOST_NETWORKS) of.push(addresses);
-		} else if (key !== "" && keys.length < MOST_HINTS && kind !== "passes") keys.push(key);
+		} else if (key !== "" && key.length <= LONGEST_KEY && keys.length < MOST_HINTS && kind !== "passes") keys.push(key);
 		return true;
 	});
 	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];

@@ -166,6 +166,9 @@ function unknownResult(because: Dependency, check: AccessCheck, place: Place): r
 
 const NO_EFFECT = /^(DUNNO|INFO|WARN|PREPEND|FILTER|BCC)$/i;
 
+/** The longest result, in UTF-16 units, that is read as a list of restrictions. */
+const LONGEST_RESULT = 100_000;
+
 /** What the right-hand side of an access(5) table does. */
 function tableResult(value: string, origin: Origin, check: AccessCheck, place: Place): readonly PolicyRule[] {
 	const { server } = place;
@@ -193,6 +196,12 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 	if (/^[45]\d\d$/.test(command) && text !== "") return one(policyRefusal(Number(command), place));
 	if (upper === "OK" || upper === "RELAY") return one({ kind: "accept" });
 	if (value.includes(":")) return one(SERVER_ERROR);
+	if (value.length > LONGEST_RESULT)
+		return unknownResult(
+			{ kind: "limit", key: `long:${check.name}`, text: `a result of ${value.length} characters in ${check.name}`, origin },
+			check,
+			place,
+		);
 	const words = splitWords(literalText(value, `${check.name}: ${value}`), "braces").map((word) => ({ ...word, origin }));
 	if (words.length === 0) return one({ kind: "accept" });
 	return place.lower(words, place, `${check.name}: ${value}`);
