@@ -114,7 +114,8 @@ const FEW_CLASSES = 8;
 /** How many attempts one search makes in all, from every class of addresses: what needs more turns is not found. */
 const MOST_ATTEMPTS = 6_000;
 
-/** How many rules a search looks at that follows everything unknown. */
+/** How many rules a search looks at that gives up an attempt at the first unknown; then one that follows everything unknown. */
+const MOST_QUICK_STEPS = 1_000_000;
 const MOST_STEPS = 100_000;
 
 interface Search {
@@ -131,7 +132,7 @@ function findWitness(
 	{ classes, most, quick }: { readonly classes: readonly AddressClass[]; readonly most: number; readonly quick: boolean },
 ): Search {
 	let trusted: OpenWitness | undefined;
-	const budget = { left: MOST_STEPS };
+	const budget = { left: quick ? MOST_QUICK_STEPS : MOST_STEPS };
 	const tried = Math.min(most, Math.ceil(MOST_ATTEMPTS / Math.max(1, classes.length)));
 	for (const candidate of candidatesFor(policy, listener, mentions).slice(0, tried)) {
 		if (isClaimed(policy, candidate)) continue;
@@ -140,7 +141,8 @@ function findWitness(
 			const attempt: Attempt = { ...candidate.attempt, client: formatAddress(sample) };
 			const world = strangerWorld(host, attempt, candidate.dns);
 			const context = contextOf(attempt, world);
-			if (quick && !surelyRelays(listener, context, policy.facts)) continue;
+			if (budget.left < 0) return trusted === undefined ? {} : { trusted };
+			if (quick && !surelyRelays(listener, context, policy.facts, budget)) continue;
 			const decision = walkListener(listener, context, policy.facts, ...(quick ? [] : [budget]));
 			if (budget.left < 0) return trusted === undefined ? {} : { trusted };
 			if (decision.outcome === "accept" && decision.relayed === "yes") accepted.push({ addresses, attempt, decision });

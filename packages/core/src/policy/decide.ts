@@ -119,13 +119,13 @@ export function walkListener(listener: Listener, context: Context, facts: NameFa
 /**
  * Whether an attempt is surely accepted and relayed, without following what is unknown: quicker than a decision, and no where that is unknown.
  */
-export function surelyRelays(listener: Listener, context: Context, facts: NameFacts): boolean {
+export function surelyRelays(listener: Listener, context: Context, facts: NameFacts, budget?: Budget): boolean {
 	let unknown = false;
 	const reader = (variable: (name: string) => string | undefined) => ({
 		name: (fact: string, of: Context) => facts.name(fact, of),
 		variable,
 	});
-	const { endings, overflowed } = walkStages(listener, {
+	const interpreter: Interpreter = {
 		leaf(leaf, variable) {
 			const truth = unknown ? FALSE : leafTruth(leaf, context, reader(variable));
 			if (truth.kind !== "unknown") return truth;
@@ -134,7 +134,8 @@ export function surelyRelays(listener: Listener, context: Context, facts: NameFa
 		},
 		rules: (action) => computedRules(action, context),
 		value: (value, variable) => value.of(context, variable),
-	});
+	};
+	const { endings, overflowed } = walkStages(listener, interpreter, budget);
 	const [only] = endings;
 	if (unknown || overflowed || endings.length !== 1 || only?.outcome !== "accept") return false;
 	return (

@@ -120,6 +120,8 @@ export function hasRequired(
 	words: readonly Word[],
 	classes: ReadonlyMap<string, RestrictionClass>,
 	within: readonly string[] = [],
+	/** Classes that were looked through and hold none: each is asked once, however often it is named. */
+	without: Set<string> = new Set(),
 ): "yes" | "no" | { readonly endless: RestrictionClass } {
 	for (let at = 0; at < words.length; at++) {
 		const { text } = words[at] as Word;
@@ -131,9 +133,10 @@ export function hasRequired(
 		if (name === "permit") return "no";
 		if (REQUIRED.has(name)) return "yes";
 		const named = classes.get(text);
-		if (named === undefined) continue;
-		const inside = within.includes(text) ? { endless: named } : hasRequired(named.words, classes, [...within, text]);
+		if (named === undefined || without.has(text)) continue;
+		const inside = within.includes(text) ? { endless: named } : hasRequired(named.words, classes, [...within, text], without);
 		if (inside !== "no") return inside;
+		without.add(text);
 	}
 	return "no";
 }
