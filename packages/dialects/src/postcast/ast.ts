@@ -44,7 +44,8 @@ export function parsePostcast(file: SourceFile): PostcastFile {
 		const parse = parseLine(text, goesOn ? "values" : "line");
 		if (parse.kind === "error") {
 			const message = /^[^=]*$/.test(text) ? 'No "=" follows the name of a setting' : `In this line ${errorMessage(parse.error)}`;
-			const whole = { start: text.search(/\S/), end: text.trimEnd().length };
+			const first = Math.max(0, text.search(/\S/));
+			const whole = { start: first, end: Math.max(first, text.trimEnd().length) };
 			problems.push({ message, origin: at(message.startsWith("No") ? whole : errorSpan(parse.error, text.length)) });
 			continue;
 		}

@@ -85,7 +85,7 @@ function isEffective(restriction: Restriction, list: string, late: boolean): boo
 		return restriction.stage === "etrn" || restriction.stage === "connect" || restriction.stage === "helo";
 	// At RCPT TO it counts the recipients so far.
 	if (restriction.name === "reject_multi_recipient_bounce")
-		return late || list === "smtpd_relay_restrictions" || isEffective({ ...restriction, stage: "rcpt" }, list, late);
+		return late || list === "smtpd_relay_restrictions" || effectiveLists({ ...restriction, stage: "rcpt" }, late).includes(list);
 	return effectiveLists(restriction, late).includes(list);
 }
 
