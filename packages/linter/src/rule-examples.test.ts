@@ -79,7 +79,8 @@ describe("every rule", () => {
 		const listed = (await allRules()).map((entry) => entry.rule.id);
 		expect(listed).toEqual(pages.map((entry) => entry.id).sort());
 		expect(new Set(listed).size).toBe(listed.length);
-	});
+		// Every dialect is loaded for it.
+	}, 60_000);
 });
 
 describe.each(pages)("the page of $id", ({ id, dialect, page }) => {
@@ -106,7 +107,11 @@ describe.each(pages)("the page of $id", ({ id, dialect, page }) => {
 			for (const finding of findings) {
 				for (const fix of finding.rule === id ? (finding.fixes ?? []) : []) {
 					const left = findings.filter((other) => other !== finding).map((other) => other.rule);
-					expect((await checked(fixed(example, fix))).findings.map((other) => other.rule)).toEqual(left);
+					// What the same mistake led to may be gone as well.
+					for (const { rule } of (await checked(fixed(example, fix))).findings) {
+						expect(left).toContain(rule);
+						left.splice(left.indexOf(rule), 1);
+					}
 				}
 			}
 		},

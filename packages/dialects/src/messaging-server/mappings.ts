@@ -134,7 +134,6 @@ export function readMappings(file: SourceFile, reader: FileReader | undefined): 
 			start: record.patternSpan.start,
 			end: Math.max(record.templateSpan?.end ?? 0, record.patternSpan.end),
 		});
-		if (text.trim().startsWith("!")) report("comment-not-in-first-column", place({ start: record.patternSpan.start, end }), "");
 		if (current === undefined) {
 			report("entry-outside-table", origin, "");
 			return;
@@ -142,9 +141,12 @@ export function readMappings(file: SourceFile, reader: FileReader | undefined): 
 		if (current.entries.length === 0 && !current.blankAfterName) {
 			const at = originIn(source, line, { start: 0, end: 0 }).span.start;
 			const lineStart = line.span.start;
-			report("missing-blank-after-table-name", current.nameOrigin, current.name, {
-				edits: [{ file: source, span: { start: lineStart, end: Math.min(at, lineStart) }, text: "\n" }],
-			});
+			// An entry in the first column that is taken for a name is a mistake of its own.
+			const isName = !current.overfull && !/[|*$]/.test(current.name);
+			if (isName)
+				report("missing-blank-after-table-name", current.nameOrigin, current.name, {
+					edits: [{ file: source, span: { start: lineStart, end: Math.min(at, lineStart) }, text: "\n" }],
+				});
 			current.doubt ??= {
 				key: `no-blank:${source.path}:${current.nameOrigin.span.start}`,
 				text: `whether ${current.name} is read without a blank line behind its name`,
@@ -157,10 +159,12 @@ export function readMappings(file: SourceFile, reader: FileReader | undefined): 
 			current.blankLine = undefined;
 		}
 		const templateOrigin = place(record.templateSpan ?? { start: end, end });
-		if (record.rest !== undefined) report("unquoted-blank", place({ start: record.rest.start, end }), current.name);
+		const comment = text.trim().startsWith("!");
+		if (comment) report("comment-not-in-first-column", place({ start: record.patternSpan.start, end }), "");
+		else if (record.rest !== undefined) report("unquoted-blank", place({ start: record.rest.start, end }), current.name);
 		else if (record.broken !== undefined && record.template !== undefined)
 			report("unterminated-call", place(record.broken), current.name);
-		if (record.template === undefined) report("missing-template", origin, current.name);
+		if (record.template === undefined && !comment) report("missing-template", origin, current.name);
 		if (line.blankJoint && insideColumn(line, record.patternSpan, record.templateSpan)) report("blank-continuation", origin, "");
 		const longest = Math.max(record.patternSpan.end - record.patternSpan.start, lengthOf(record.templateSpan));
 		if (longest > SAFE_COLUMN) report("column-too-long", origin, String(longest));
