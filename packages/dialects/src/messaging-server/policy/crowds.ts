@@ -124,13 +124,16 @@ export function cellAnswer(
 	if (answer === undefined) {
 		const sources = new Set<string>();
 		let worst: Answer = { kind: "none" };
+		// Where no client is switched, a channel that wants a login wants it of every address.
+		let everybody = switching(world.channels.named(entrance.channel)) !== "switch";
 		for (const { name, forged } of nameChoices(world, entrance)) {
 			const crowd: Crowd = { server, client: cell.sample, tls, login, name, forged };
 			const explored = passingOf(world, entrance, crowd, BROAD);
 			for (const { value } of explored.paths) if (value.source !== undefined) sources.add(value.source);
 			worst = worse(worst, answerOf(explored));
+			everybody &&= explored.complete && explored.paths.every(({ value }) => value.byChannel === true);
 		}
-		if (cell.vague && worst.kind === "none")
+		if (cell.vague && worst.kind === "none" && !everybody)
 			worst = { kind: "limit", text: "which of the addresses a pattern with wildcards takes" };
 		answer = { cell, answer: worst, sources };
 		knowledge.cells.set(key, answer);

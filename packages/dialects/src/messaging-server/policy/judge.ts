@@ -5,7 +5,7 @@ import { tableNamed } from "../mapping/tables.ts";
 import { loginOf, switchesByName, switching, targetOf } from "./channels.ts";
 import { type AccessTable, type FieldName, probeString, RECIPIENT_TABLES } from "./probe-strings.ts";
 import { type Rewritten, rewriteAddress, rewriteHost } from "./rewrite.ts";
-import { type Entrance, type MsWorld, maySwitchTo, outsideChannels, rewriteWorldOf } from "./world.ts";
+import { type Entrance, type MsWorld, maySwitchTo, outsideChannels, rewriteWorldOf, unseenLetsPass } from "./world.ts";
 
 /** The facts of one attempt, as this server's tables see them. */
 export interface Facts {
@@ -145,6 +145,10 @@ export function judge(world: MsWorld, entrance: Entrance, facts: Facts, ask: Ask
 			}
 			return ended("reject", "rcpt", { source, destination });
 		}
+	}
+	if (!unseenLetsPass(world, ask)) {
+		const refusal = { text: "refused by what is not among the files", origin: source.origin };
+		return ended("reject", "rcpt", { source, destination, refusal });
 	}
 	const leaves = !held && outsideChannels(world).some(({ name }) => name === channel.name);
 	return ended("accept", "rcpt", { source, destination, leaves });

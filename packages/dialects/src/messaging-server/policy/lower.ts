@@ -315,6 +315,12 @@ function believing(world: MsWorld, entrance: Entrance): Partial<Listener> {
 	return { believes: { address: true, login: false, text: "proxyprotocol", origin: said.origin } };
 }
 
+/** Where a pattern compares sender and recipient, a sender of the victim's domain is worth a try. */
+function comparedSenders(world: MsWorld): readonly string[] {
+	const compares = world.tables.tables.some(({ entries }) => entries.some(({ pattern }) => pattern.hasBackMatch));
+	return compares ? ["someone@victim.example"] : [];
+}
+
 const hints = new WeakMap<Entrance, Hints>();
 
 /** Where the search for a witness looks: addresses that the tables tell apart, and what passes them. */
@@ -330,7 +336,7 @@ function hintsOf(world: MsWorld, entrance: Entrance): Hints {
 		found = {
 			addresses: open.slice(0, MOST_SETS),
 			names,
-			senders: [...new Set(words.map(({ from }) => (from === "" ? "<>" : from)))],
+			senders: [...comparedSenders(world), ...new Set(words.map(({ from }) => (from === "" ? "<>" : from)))],
 			recipients: [...new Set(words.map(({ to }) => to))],
 			helo: [...new Set(words.map(({ helo }) => helo))],
 		};

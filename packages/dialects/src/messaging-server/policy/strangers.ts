@@ -8,7 +8,7 @@ import { type AccessTable, RECIPIENT_TABLES } from "./probe-strings.ts";
 import { readerOf } from "./readers.ts";
 import { rewriteAddress } from "./rewrite.ts";
 import { registrableTestSuffixes } from "./suffixes.ts";
-import { type Entrance, type MsWorld, outsideChannels, rewriteWorldOf } from "./world.ts";
+import { type Entrance, type MsWorld, outsideChannels, rewriteWorldOf, unseenLetsPass } from "./world.ts";
 
 /** What all attempts of a search have in common. */
 export interface Crowd {
@@ -34,6 +34,8 @@ export interface Passing {
 	readonly kind: "none" | "some" | "maybe";
 	readonly source: string | undefined;
 	readonly words: Words | undefined;
+	/** True where the channel's keywords refuse, whatever the tables say. */
+	readonly byChannel?: true;
 }
 
 /** How the free parts of a search are spelled. */
@@ -96,9 +98,10 @@ function passing(world: MsWorld, entrance: Entrance, crowd: Crowd, spellings: re
 	const port = evaluateMap("PORT_ACCESS", connection + CLIENT_PORT, { table, inputFlags, ask });
 	const none: Passing = { kind: "none", source: undefined, words: undefined };
 	const readsPort = dependsOnClientPort(world.tables);
+	if (!unseenLetsPass(world, ask)) return none;
 	if (!readsPort && meaningOf(port, "PORT_ACCESS", ask) === "refuse") return none;
 	const sourced = sourceChannel(world, entrance, facts, ask);
-	if (sourced.kind === "refused") return none;
+	if (sourced.kind === "refused") return { ...none, byChannel: true };
 	const source = sourced.source.name;
 	let best: Passing = { kind: "none", source, words: undefined };
 	for (const route of routesOf(world, source, ask)) {

@@ -50,6 +50,12 @@ export function rewriteWorldOf(world: MsWorld): RewriteWorld {
 	};
 }
 
+/** Whether what no file shows lets pass: a table, an entry or a rule that is not there to be seen may refuse. */
+export function unseenLetsPass({ tables: { unseen } }: MsWorld, ask: Ask): boolean {
+	const [first] = unseen;
+	return first === undefined || ask({ key: `unseen:${first.key}`, text: unseen.map(({ text }) => text).join(", ") });
+}
+
 const known = new WeakMap<MsWorld, readonly ChannelFacts[]>();
 
 /** The channels that lead to the outside world: those to which the match-all rule sends what nothing else claims. */
