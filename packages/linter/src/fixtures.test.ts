@@ -33,7 +33,13 @@ const NOT_YET: Readonly<Record<string, "unknown" | "conditional">> = {
 const fileSystem = nodeFileSystem();
 
 /** Least number of cases of each dialect: every directory of fixtures that holds recorded answers is one. */
-const LEAST: Readonly<Record<string, number>> = { "apple-mail": 39, exim: 65, "messaging-server": 36, postcast: 14, postfix: 200 };
+const LEAST: Readonly<Record<string, number>> = {
+	"apple-mail": 39,
+	exim: 65,
+	"messaging-server": 36,
+	postcast: 14,
+	postfix: 200,
+};
 
 it("are those of the dialects named here", () => {
 	const directories = readdirSync(fixtures).filter(
