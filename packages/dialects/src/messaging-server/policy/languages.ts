@@ -32,6 +32,8 @@ export interface Found {
 }
 
 const MOST_STATES = 12_000;
+/** Steps of automata that one search may take. */
+const MOST_WORK = 2_000_000;
 
 export { ANYTHING };
 
@@ -57,6 +59,8 @@ export function searchPassing(segments: readonly Segment[], tables: readonly Tab
 		tables.flatMap(({ automata }) => automata),
 		bounds,
 	);
+	const breadth = tables.reduce((sum, { automata }) => sum + automata.length, 1);
+	let work = 0;
 	const seen = new Set<string>();
 	let best: Standing | undefined;
 	const queue: Standing[] = [];
@@ -77,7 +81,7 @@ export function searchPassing(segments: readonly Segment[], tables: readonly Tab
 		unit: -1,
 	});
 	for (let next = 0; next < queue.length; next++) {
-		if (seen.size > MOST_STATES) return { kind: "too-many", sure: false, fields: new Map() };
+		if (seen.size > MOST_STATES || work > MOST_WORK) return { kind: "too-many", sure: false, fields: new Map() };
 		const standing = queue[next] as Standing;
 		const segment = segments[standing.segment];
 		if (segment === undefined) {
@@ -90,6 +94,7 @@ export function searchPassing(segments: readonly Segment[], tables: readonly Tab
 			offer({ ...standing, segment: standing.segment + 1, count: 0, before: standing, unit: -1 });
 		for (const unit of units) {
 			if (!inRanges(segment.ranges, unit)) continue;
+			work += breadth;
 			const states = standing.states.map((ofTable, table) =>
 				(segment.read & (1 << table)) === 0
 					? ofTable

@@ -25,6 +25,22 @@ export function plainlyPasses(entry: Entry): boolean {
 	);
 }
 
+/** A large table without its narrowest refusals: whoever it refuses, the whole table refuses too. */
+function fewer(entries: readonly Entry[], most: number): readonly Entry[] {
+	if (entries.length <= most) return entries;
+	const width = ({ pattern }: Entry) =>
+		pattern.elements.reduce((sum, one) => sum + (one.kind === "text" ? one.text.length : 0), 0);
+	const refusals = entries.filter(plainlyRefuses).sort((a, b) => width(a) - width(b));
+	const left = new Set(refusals.slice(most));
+	return entries.filter((entry) => !left.has(entry));
+}
+
+function plainlyRefuses(entry: Entry): boolean {
+	const flags = entry.template.flatMap((part) => (part.kind === "flag" ? [part.flag] : []));
+	const plain = entry.template.every(({ kind }) => kind === "text" || kind === "saved" || kind === "case" || kind === "flag");
+	return plain && entry.question === undefined && (flags.includes("N") || flags.includes("F")) && !flags.includes("Y");
+}
+
 /** A table as the search for passing words reads it: `beginning` is the part of the probe that is the same for all attempts. */
 export function readerOf(
 	table: Table,
@@ -32,24 +48,29 @@ export function readerOf(
 	beginning: string,
 	world: Omit<MapWorld, "ask">,
 	ask: Ask,
-): TableReader {
+	refusals = Number.POSITIVE_INFINITY,
+): TableReader & { readonly whole: boolean } {
 	const folded = fold(beginning);
 	const appendsNothing = access === "ORIG_SEND_ACCESS" || access === "SEND_ACCESS" || access.endsWith("MAIL_ACCESS");
 	// Recipients that an entry names are this server's customers, not strangers' victims: what is foreign is none of them.
-	const entries = table.entries.filter((entry) => {
+	const alive = table.entries.filter((entry) => {
 		if (appendsNothing && plainlyPasses(entry) && claimedBy(entry) !== undefined) return false;
 		const automaton = automatonOf(entry.pattern);
 		return stepText(automaton, automaton.start, folded) !== 0;
 	});
+	const entries = fewer(alive, refusals);
+	/** Where refusals were left out, who passes may be refused after all; who does not, never passes. */
+	const whole = entries.length === alive.length;
 	const mapWorld: MapWorld = { ...world, ask };
 	const known = new Map<string, Said>();
 	return {
+		whole,
 		automata: entries.map(({ pattern }) => automatonOf(pattern)),
 		said(matches) {
 			const key = matches.join();
 			let said = known.get(key);
 			if (said === undefined) {
-				said = walk(0, matches, new Set(), false, true);
+				said = walk(0, matches, new Set(), false, whole);
 				known.set(key, said);
 			}
 			return said;

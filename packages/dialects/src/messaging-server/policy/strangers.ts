@@ -3,7 +3,7 @@ import { type Ask, type Explored, explore, type Path, type Question } from "../m
 import { fold, type Ranges } from "../mapping/pattern.ts";
 import { type TableSet, tableNamed } from "../mapping/tables.ts";
 import { CLIENT_PORT, meaningOf, sourceChannel } from "./judge.ts";
-import { ANYTHING, type Found, type Segment, searchPassing, type TableReader } from "./languages.ts";
+import { ANYTHING, type Found, type Segment, searchPassing } from "./languages.ts";
 import { type AccessTable, RECIPIENT_TABLES } from "./probe-strings.ts";
 import { readerOf } from "./readers.ts";
 import { rewriteAddress } from "./rewrite.ts";
@@ -199,6 +199,9 @@ function routesOf(world: MsWorld, source: string, ask: Ask): readonly Route[] {
 	return routes;
 }
 
+/** How many refusals of a table are looked at, at first and at last. */
+const LEVELS = [2, 6, 60];
+
 interface Asked {
 	readonly connection: string;
 	readonly source: string;
@@ -215,9 +218,10 @@ function search(world: MsWorld, asked: Asked, ask: Ask): { readonly found: Found
 		return table === undefined ? [] : [{ name, table }];
 	});
 	const maps = { table: (name: string, asking: Ask) => tableNamed(world.tables, name, asking), inputFlags: asked.inputFlags };
-	const readers: TableReader[] = present.map(({ name, table }) =>
-		readerOf(table, name, withConnection(name) ? connection : `${source}|`, maps, ask),
-	);
+	const readersWith = (refusals: number) =>
+		present.map(({ name, table }) =>
+			readerOf(table, name, withConnection(name) ? connection : `${source}|`, maps, ask, refusals),
+		);
 	const mask = (some: (name: AccessTable) => boolean) =>
 		present.reduce((bits, { name }, at) => (some(name) ? bits | (1 << at) : bits), 0);
 	const all = mask(() => true);
@@ -264,7 +268,13 @@ function search(world: MsWorld, asked: Asked, ask: Ask): { readonly found: Found
 		...present.flatMap(({ name }, table): Segment[] => (name === "FROM_ACCESS" ? [] : [{ kind: "end", table }])),
 	];
 	const needed = needless(segments);
-	const found = searchPassing(needed, readers);
+	let found: Found = { kind: "too-many", sure: false, fields: new Map() };
+	// The widest refusals alone are soon looked through, and whom they stop the whole table stops.
+	for (const refusals of LEVELS) {
+		const readers = readersWith(refusals);
+		found = searchPassing(needed, readers);
+		if (found.kind === "none" || readers.every(({ whole }) => whole)) break;
+	}
 	return { found, words: found.kind === "some" ? wordsOf(found, spelling, route) : undefined };
 }
 

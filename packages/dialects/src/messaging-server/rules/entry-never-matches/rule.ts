@@ -30,7 +30,7 @@ export const entryNeverMatches = defineRule({
 	},
 });
 
-const MOST_ENTRIES = 1000;
+const MOST_ENTRIES = 300;
 
 const SAMPLES = {
 	PORT_ACCESS: "TCP|server|port|client|port",

@@ -37,7 +37,7 @@ export const senderEntryLetsRelay = defineRule({
 	},
 });
 
-const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 60;
 
 /** Whether a stranger's sender can satisfy the entry between two outside channels. */
 function isMet(entry: Entry, before: readonly Entry[], source: string, destination: string): boolean {

@@ -37,7 +37,7 @@ export const shadowedEntry = defineRule({
 	},
 });
 
-const MOST_ENTRIES = 200;
+const MOST_ENTRIES = 60;
 
 /** Whether an entry ends the table wherever it matches. */
 function decides(entry: Entry): boolean {
