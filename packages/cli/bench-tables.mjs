@@ -89,7 +89,9 @@ function postmap(size) {
 	const table = join(folder, `hash-${size}`, "table");
 	const etc = join(folder, "etc");
 	mkdirSync(etc, { recursive: true });
-	writeFileSync(join(etc, "main.cf"), "compatibility_level = 3.6\n");
+	// An unpacked Postfix finds no user of its own on the machine, and would end at once.
+	const owner = layer ? `mail_owner = daemon\nsetgid_group = mail\nshlib_directory = ${join(layer, "usr/lib/postfix")}\n` : "";
+	writeFileSync(join(etc, "main.cf"), `compatibility_level = 3.6\n${owner}`);
 	const libraries = layer
 		? { LD_LIBRARY_PATH: [join(layer, "usr/lib/postfix"), join(layer, "usr/lib/x86_64-linux-gnu")].join(":") }
 		: {};
@@ -98,6 +100,7 @@ function postmap(size) {
 		rmSync(`${table}.db`, { force: true });
 		const start = process.hrtime.bigint();
 		execute(command, ["-c", etc, `hash:${table}`], libraries);
+		if (!existsSync(`${table}.db`)) throw new Error(`${command} built no table`);
 		times.push(Number(process.hrtime.bigint() - start) / 1e6);
 	}
 	return median(times);

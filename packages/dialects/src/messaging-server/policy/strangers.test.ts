@@ -1,4 +1,4 @@
-import { type Region, singleAddress, sourceFromText, parseAddress, type Address } from "@relaylint/core";
+import { type Address, parseAddress, type Region, singleAddress, sourceFromText } from "@relaylint/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { explore } from "../mapping/explore.ts";

@@ -46,10 +46,10 @@ export function outline(view: FileView): readonly OutlineItem[] {
 	if (role.kind !== "table" || role.table.entries?.kind !== "keys") return [];
 	const items: OutlineItem[] = [];
 	role.table.entries.forEachEntry((key, value, origin) => {
-		if (items.length >= MOST_ENTRIES) return;
 		const place = origin();
 		if (place.kind === "file")
 			items.push({ name: key(), detail: oneLine(value), kind: "entry", span: place.span, nameSpan: place.span });
+		return items.length < MOST_ENTRIES;
 	});
 	return items.sort((a, b) => a.span.start - b.span.start);
 }

@@ -88,7 +88,11 @@ function forEachSmall(
 	entries: TableEntries | undefined,
 	visit: (key: () => string, value: string, origin: () => import("@relaylint/core").Origin) => void,
 ): void {
-	if (entries?.kind === "keys" && entries.entryCount <= MOST_ENTRIES) entries.forEachEntry(visit);
+	if (entries?.kind === "keys" && entries.entryCount <= MOST_ENTRIES)
+		entries.forEachEntry((key, value, origin) => {
+			visit(key, value, origin);
+			return true;
+		});
 }
 
 /** The names that a thing may get: the administrator chooses those of parameters that Postfix does not know, and of services. */

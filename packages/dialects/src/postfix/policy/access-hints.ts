@@ -29,7 +29,8 @@ export function hintsOf(check: HintedCheck): Hints {
 			kind = /^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value) ? "refuses" : /^DUNNO\b/i.test(value) ? "passes" : "other";
 			if (tells.size < MOST_HINTS) tells.set(value, kind);
 		}
-		if (kind === "refuses" || (keys.length >= MOST_HINTS && check.about !== "client")) return true;
+		if (keys.length >= MOST_HINTS && check.about !== "client") return false;
+		if (kind === "refuses") return true;
 		const of = networks.get(value);
 		if (keys.length >= MOST_HINTS && of !== undefined && of.length >= MOST_NETWORKS) return true;
 		const key = keyOf();
@@ -102,10 +103,7 @@ function visit(table: LookupTable, visitor: (key: () => string, value: string, o
 	if (entries === undefined) return;
 	switch (entries.kind) {
 		case "keys": {
-			let enough = false;
-			entries.forEachEntry((key, value, origin) => {
-				if (!enough) enough = !visitor(key, value, origin);
-			});
+			entries.forEachEntry(visitor);
 			return;
 		}
 		case "networks": {

@@ -40,7 +40,8 @@ function keysBelow(entries: Extract<NonNullable<LookupTable["entries"]>, { kind:
 	const found: string[] = [];
 	entries.forEachEntry((keyOf) => {
 		const key = keyOf();
-		if (found.length < 200 && !key.slice(1).includes(".")) found.push(`someone@victim${key.startsWith(".") ? key : `.${key}`}`);
+		if (!key.slice(1).includes(".")) found.push(`someone@victim${key.startsWith(".") ? key : `.${key}`}`);
+		return found.length < 200;
 	});
 	return found;
 }

@@ -93,10 +93,9 @@ function tableTakesUnclaimed(table: LookupTable, style: DomainStyle): Truth {
 		: dependsOn({ kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` });
 	if (style !== "exact") {
 		entries.forEachEntry((keyOf) => {
-			const key = keyOf();
-			if (found.kind === "true") return;
-			const truth = suffixTruth(key, style);
+			const truth = suffixTruth(keyOf(), style);
 			if (truth.kind !== "false") found = truth;
+			return found.kind !== "true";
 		});
 	}
 	return found;

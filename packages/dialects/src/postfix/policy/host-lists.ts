@@ -139,6 +139,7 @@ export function networksOf(table: LookupTable): readonly AddressSet[] {
 			const key = keyOf();
 			const set = addressesOfKey(key);
 			if (set !== undefined && parseAddress(key) !== undefined) sets.push(set);
+			return true;
 		});
 		return sets.length === 0 ? [] : [unionOf(sets)];
 	}

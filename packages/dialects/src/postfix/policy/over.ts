@@ -127,10 +127,11 @@ function keysView(
 	const values = new Map<string, Origin>();
 	let overflow = false;
 	entries.forEachEntry((key, value, origin) => {
-		if (values.has(value)) return;
-		if (!canBring(key(), filter)) return;
+		if (values.has(value) || !canBring(key(), filter)) return true;
 		if (values.size < MOST_VALUES) values.set(value, origin());
 		else overflow = true;
+		// Nothing else can come, or nothing else is kept.
+		return !overflow && values.size !== entries.mostValues;
 	});
 	const open: Dependency | undefined = !entries.complete
 		? { kind: "outside", key: `table:${table.name.text}`, text: `${table.name.text} (a template)` }

@@ -16,7 +16,11 @@ export function forEachResult(table: LookupTable, visit: (value: string, origin:
 	if (entries === undefined) return;
 	switch (entries.kind) {
 		case "keys":
-			if (entries.entryCount <= MOST_ENTRIES) entries.forEachEntry((_key, value, origin) => visit(value, origin));
+			if (entries.entryCount <= MOST_ENTRIES)
+				entries.forEachEntry((_key, value, origin) => {
+					visit(value, origin);
+					return true;
+				});
 			return;
 		case "networks":
 			if (entries.entryCount > MOST_ENTRIES) return;

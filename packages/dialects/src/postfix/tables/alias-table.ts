@@ -88,13 +88,17 @@ export function aliasTable(name: TableName, file: SourceFile, unicode: boolean):
 			kind: "keys",
 			entryCount: aliases.size,
 			complete: unknown === undefined,
+			mostValues: undefined,
 			forEachEntry(visit) {
 				for (const [key, alias] of aliases)
-					visit(
-						() => key,
-						alias.value,
-						() => alias.origin,
-					);
+					if (
+						!visit(
+							() => key,
+							alias.value,
+							() => alias.origin,
+						)
+					)
+						return;
 			},
 		},
 		lookup(key) {

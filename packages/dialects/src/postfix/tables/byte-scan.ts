@@ -4,9 +4,10 @@ import { inFile, type Origin, type SourceFile, type Span } from "@relaylint/core
 export interface ScanVisitor {
 	/**
 	 * A line of a key, blanks and a value in printable ASCII. `hash` is {@link hashBytes} of the key in lower case; `hints` are bits of
-	 * {@link HINT_SLASH} and {@link HINT_SECOND_KEY}. Returns false to have it as an odd line after all.
+	 * {@link HINT_SLASH} and {@link HINT_SECOND_KEY}; the value stands from `valueStart` to `valueEnd`. Returns false to have it as an odd
+	 * line after all.
 	 */
-	plain(start: number, keyEnd: number, end: number, hash: number, hints: number): boolean;
+	plain(start: number, keyEnd: number, valueStart: number, valueEnd: number, hash: number, hints: number): boolean;
 	/** Any other logical line, with the lines that continue it. */
 	odd(start: number, end: number): void;
 	/** Lines that begin with white space and have no line to continue. */
@@ -53,6 +54,32 @@ export function encodeText(text: string): Uint8Array {
 /** The text of UTF-8 bytes; each stray byte reads as U+FFFD. */
 export function decodeBytes(bytes: Uint8Array): string {
 	return decoder.decode(bytes);
+}
+
+/** The different texts that ranges of bytes hold, in the order in which they were noted. */
+export interface DistinctTexts {
+	note(start: number, end: number): void;
+	noteText(text: string): void;
+	/** How many there are; undefined past `most`. */
+	count(): number | undefined;
+}
+
+/** Counts different texts; one like the text before costs no more than to look at its bytes. */
+export function distinctTexts({ bytes, textOf }: TableBytes, most: number): DistinctTexts {
+	const texts = new Set<string>();
+	let lastStart = 0;
+	let lastEnd = 0;
+	return {
+		note(start, end) {
+			if (texts.size > most) return;
+			if (end - start === lastEnd - lastStart && equalBytes(bytes, start, lastStart, end - start)) return;
+			lastStart = start;
+			lastEnd = end;
+			texts.add(textOf(start, end));
+		},
+		noteText: (text) => void texts.add(text),
+		count: () => (texts.size > most ? undefined : texts.size),
+	};
 }
 
 /** Reads ranges of bytes as text, and a range like the one before as the same text: most entries of a large table have one value. */
@@ -143,12 +170,14 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 	let start = -1;
 	let end = 0;
 	let keyEnd = 0;
+	let valueStart = 0;
+	let valueEnd = 0;
 	let hash = 0;
 	let hints = 0;
 	let shape: "plain" | "odd" | "orphan" = "odd";
 	const flush = () => {
 		if (start === -1) return;
-		if (shape === "plain" && visitor.plain(start, keyEnd, end, hash, hints)) plainLines++;
+		if (shape === "plain" && visitor.plain(start, keyEnd, valueStart, valueEnd, hash, hints)) plainLines++;
 		else if (shape === "orphan") visitor.orphan(start, end);
 		else {
 			oddLines++;
@@ -211,7 +240,7 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 		}
 		keyEnd = at;
 		if (at > lineStart && bytes[at - 1] === 58) odd = true;
-		let valueEnd = -1;
+		valueEnd = -1;
 		let dotted = false;
 		let words = 0;
 		let inWord = false;
@@ -230,6 +259,7 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 				}
 				if (!inWord) {
 					inWord = true;
+					if (words === 0) valueStart = at;
 					words++;
 				}
 				if (kind === MARK && byte !== SLASH) {
@@ -239,7 +269,7 @@ export function scanTable(table: TableBytes, visitor: ScanVisitor): ScanCounts {
 						placeholder = isUpper(bytes[at + 1]);
 					} else if (byte === UNDERSCORE && bytes[at + 1] === UNDERSCORE) odd = true;
 				}
-				valueEnd = at;
+				valueEnd = at + 1;
 			}
 		}
 		if (odd) {

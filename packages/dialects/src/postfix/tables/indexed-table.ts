@@ -1,6 +1,7 @@
 import type { Origin, SourceFile } from "@relaylint/core";
 import {
 	decodeBytes,
+	distinctTexts,
 	encodeText,
 	HINT_SECOND_KEY,
 	HINT_SLASH,
@@ -43,6 +44,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	const { bytes } = table;
 	const odd = createOddEntries(table);
 	const list = diagnosticList();
+	const values = distinctTexts(table, MOST_DISTINCT);
 	// What is not found under its folded key: few tables have any.
 	const capitals = new Map<string, number>();
 	let templated = false;
@@ -60,7 +62,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	};
 
 	const counts = scanTable(table, {
-		plain(start, keyEnd, end, hash, hints) {
+		plain(start, keyEnd, valueStart, valueEnd, hash, hints) {
 			if (options.grammarOnly) return false;
 			if (options.keepsCase && hasCapital(bytes, start, keyEnd)) {
 				capitals.set(table.textOf(start, keyEnd), start);
@@ -75,12 +77,9 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 				const key = table.textOf(start, keyEnd);
 				list.add("network-as-key", networkAsKey(key), () => table.originOf(start, keyEnd));
 			}
-			if ((hints & HINT_SECOND_KEY) !== 0 && !list.full) {
-				const value = plainValue(bytes, keyEnd);
-				if (SECOND_KEY.test(table.textOf(value.start, value.end))) {
-					list.add("several-keys", SEVERAL_KEYS, () => table.originOf(start, end));
-				}
-			}
+			if ((hints & HINT_SECOND_KEY) !== 0 && !list.full && SECOND_KEY.test(table.textOf(valueStart, valueEnd)))
+				list.add("several-keys", SEVERAL_KEYS, () => table.originOf(start, valueEnd));
+			values.note(valueStart, valueEnd);
 			return true;
 		},
 		odd(start, end) {
@@ -132,7 +131,7 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 			if (earlier !== undefined) {
 				odd.dropLast();
 				duplicate(key, line.originOf(keyWord.span), earlier);
-			}
+			} else values.noteText(odd.read(~entry).value);
 		},
 		orphan(start, end) {
 			list.add("orphan-continuation", "a line that begins with white space continues nothing: Postfix ignores it", () =>
@@ -156,28 +155,30 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 	const entries: TableEntries = {
 		kind: "keys",
 		entryCount: index.size(),
+		mostValues: values.count(),
 		complete: !templated && !openKeys && !openValues,
 		forEachEntry(visit) {
 			if (templated) return;
 			const textOfValue = repeatedText(table);
-			index.forEach((entry) => {
+			index.every((entry) => {
 				if (entry >= 0) {
 					const keyEnd = plainKeyEnd(bytes, entry);
 					const value = plainValue(bytes, keyEnd);
-					visit(
+					return visit(
 						() => table.textOf(entry, keyEnd).toLowerCase(),
 						textOfValue(value.start, value.end),
 						() => spanOfEntry(entry),
 					);
-					return;
 				}
 				const read = odd.read(~entry);
-				if (!read.open)
+				return (
+					read.open ||
 					visit(
 						() => decodeBytes(odd.keyOf(~entry)),
 						read.value,
 						() => read.origin,
-					);
+					)
+				);
 			});
 		},
 	};
@@ -202,6 +203,9 @@ export function indexedTable(name: TableName, file: SourceFile, options: Indexed
 		},
 	};
 }
+
+/** More different values than this are not counted. */
+const MOST_DISTINCT = 64;
 
 const NETWORK = /^[[]?(?:\d{1,3}(?:\.\d{1,3}){1,3}|[0-9a-f]*:[0-9a-f:.]*)\]?\/\d{1,3}$/i;
 // Words of addresses that make no sense as the start of an action, or behind one, with an action of access(5) behind them.

@@ -4,8 +4,8 @@ export interface KeyIndex {
 	add(entry: number, hash: number, keyStart: number, keyEnd: number): number | undefined;
 	find(key: Uint8Array, hash: number): number | undefined;
 	size(): number;
-	/** Visits the entries in the order of the file. */
-	forEach(visit: (entry: number) => void): void;
+	/** Visits the entries in the order of the file, until a visit returns false. */
+	every(visit: (entry: number) => boolean): void;
 }
 
 /** Where the keys are. */
@@ -15,29 +15,34 @@ export interface KeySource {
 	oddKey(entry: number): Uint8Array;
 }
 
-/** An empty index: open addressing over typed arrays, doubled at three quarters. */
+/** An empty index: open addressing over typed arrays, doubled at three quarters. A slot is two numbers side by side, which one look at memory brings. */
 export function createKeyIndex(source: KeySource): KeyIndex {
 	const { bytes } = source;
 	let count = 0;
 	// Lines of some thirty bytes: a guess that spares most of the doubling.
 	const expected = 2 ** Math.max(6, Math.floor(Math.log2(bytes.length / 16 + 1)));
 	let entries = new Int32Array(expected / 2);
-	let hashes = new Int32Array(expected / 2);
-	let slots = new Int32Array(expected);
-	let mask = slots.length - 1;
+	/** By slot: the hash of the key, and the number of the entry from one on. */
+	let slots = new Int32Array(expected * 2);
+	let mask = expected - 1;
 
 	const grow = () => {
-		const wider = entries.length * 2;
-		entries = widen(entries, wider);
-		hashes = widen(hashes, wider);
+		const wider = new Int32Array(entries.length * 2);
+		wider.set(entries);
+		entries = wider;
 	};
 	const rehash = () => {
-		slots = new Int32Array(slots.length * 2);
-		mask = slots.length - 1;
-		for (let at = 0; at < count; at++) {
-			let slot = spread(hashes[at] as number) & mask;
-			while (slots[slot] !== 0) slot = (slot + 1) & mask;
-			slots[slot] = at + 1;
+		const old = slots;
+		slots = new Int32Array(old.length * 2);
+		mask = slots.length / 2 - 1;
+		for (let at = 0; at < old.length; at += 2) {
+			const place = old[at + 1] as number;
+			if (place === 0) continue;
+			const hash = old[at] as number;
+			let slot = spread(hash) & mask;
+			while (slots[2 * slot + 1] !== 0) slot = (slot + 1) & mask;
+			slots[2 * slot] = hash;
+			slots[2 * slot + 1] = place;
 		}
 	};
 	/** The key of an entry equals a folded key; a plain entry's key ends at the first blank. */
@@ -56,39 +61,35 @@ export function createKeyIndex(source: KeySource): KeyIndex {
 			const from = entry < 0 ? 0 : keyStart;
 			const to = entry < 0 ? key.length : keyEnd;
 			let slot = spread(hash) & mask;
-			for (let place = slots[slot] as number; place !== 0; place = slots[slot] as number) {
-				const other = entries[place - 1] as number;
-				if (hashes[place - 1] === hash && equals(other, key, from, to)) return other;
+			for (let place = slots[2 * slot + 1] as number; place !== 0; place = slots[2 * slot + 1] as number) {
+				if (slots[2 * slot] === hash) {
+					const other = entries[place - 1] as number;
+					if (equals(other, key, from, to)) return other;
+				}
 				slot = (slot + 1) & mask;
 			}
 			if (count === entries.length) grow();
 			entries[count] = entry;
-			hashes[count] = hash;
 			count++;
-			slots[slot] = count;
-			if (count * 4 > slots.length * 3) rehash();
+			slots[2 * slot] = hash;
+			slots[2 * slot + 1] = count;
+			if (count * 4 > (mask + 1) * 3) rehash();
 			return undefined;
 		},
 		find(key, hash) {
 			let slot = spread(hash) & mask;
-			for (let place = slots[slot] as number; place !== 0; place = slots[slot] as number) {
+			for (let place = slots[2 * slot + 1] as number; place !== 0; place = slots[2 * slot + 1] as number) {
 				const other = entries[place - 1] as number;
-				if (hashes[place - 1] === hash && equals(other, key, 0, key.length)) return other;
+				if (slots[2 * slot] === hash && equals(other, key, 0, key.length)) return other;
 				slot = (slot + 1) & mask;
 			}
 			return undefined;
 		},
 		size: () => count,
-		forEach(visit) {
-			for (let at = 0; at < count; at++) visit(entries[at] as number);
+		every(visit) {
+			for (let at = 0; at < count; at++) if (!visit(entries[at] as number)) return;
 		},
 	};
-}
-
-function widen(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-	const wider = new Int32Array(length);
-	wider.set(array);
-	return wider;
 }
 
 /** FNV leaves neighbours of like keys close; the low bits want mixing. */

@@ -40,13 +40,17 @@ export function inlineTable(
 			kind: "keys",
 			entryCount: byKey.size,
 			complete: true,
+			mostValues: undefined,
 			forEachEntry(visit) {
 				for (const [key, pair] of byKey)
-					visit(
-						() => key,
-						pair.value,
-						() => originOf(pair),
-					);
+					if (
+						!visit(
+							() => key,
+							pair.value,
+							() => originOf(pair),
+						)
+					)
+						return;
 			},
 		},
 	};

@@ -44,6 +44,9 @@ export interface LookupTable {
 /** The most diagnostics that one table reports. */
 export const DIAGNOSTIC_LIMIT = 1000;
 
+/** Called with one entry of a table of keys; false where the caller has seen enough. */
+export type EntryVisit = (key: () => string, value: string, origin: () => Origin) => boolean;
+
 /** What a table holds. */
 export type TableEntries =
 	/** Exact keys, folded to lower case, duplicates left out; where `complete` is false template holes may stand for other keys or values. */
@@ -51,7 +54,10 @@ export type TableEntries =
 			readonly kind: "keys";
 			readonly entryCount: number;
 			readonly complete: boolean;
-			forEachEntry(visit: (key: () => string, value: string, origin: () => Origin) => void): void;
+			/** There are no more different values than this; undefined where they were not counted. */
+			readonly mostValues: number | undefined;
+			/** Visits the entries in the order of the file, until a visit returns false. */
+			forEachEntry(visit: EntryVisit): void;
 	  }
 	/** Networks: the address space cut into ranges by the first rule that matches; ascending, disjoint; what no range covers is not found, or unknown where not `complete`. */
 	| {

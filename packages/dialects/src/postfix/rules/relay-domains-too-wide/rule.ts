@@ -61,9 +61,9 @@ function widePartsOf({ pattern, positive, origin }: ListElement, parents: boolea
 	if (entries?.kind !== "keys") return [];
 	const parts: WidePart[] = [];
 	entries.forEachEntry((keyOf, _value, place) => {
-		if (parts.length >= 100) return;
 		const key = keyOf();
 		if (isSuffix(key, parents)) parts.push(at(place(), suffix(key)));
+		return parts.length < 100;
 	});
 	return parts;
 }
