@@ -12,6 +12,7 @@ import {
 	readdirSync,
 	readFileSync,
 	rmSync,
+	statSync,
 	writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
@@ -97,6 +98,58 @@ const rareApart = (folder) => ({
 	},
 });
 
+/**
+ * Each dialect is a script of its own, of which a run loads one; with a configuration in its files, to know which functions a check
+ * needs. A dialect without one compiles for itself.
+ */
+const SAMPLES = {
+	postfix: {
+		"main.cf": "mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
+		"master.cf": "smtp inet n - y - - smtpd\n",
+	},
+	exim: {
+		"exim.conf":
+			"domainlist local_domains = @\nhostlist relay_from_hosts = <; 0.0.0.0/0\nacl_smtp_rcpt = acl_check_rcpt\nbegin acl\nacl_check_rcpt:\n  accept hosts = +relay_from_hosts\n  require message = relay not permitted\n          domains = +local_domains\n  accept\nbegin routers\ndnslookup:\n  driver = dnslookup\n  domains = ! +local_domains\n  transport = remote_smtp\nbegin transports\nremote_smtp:\n  driver = smtp\n",
+	},
+	sendmail: {
+		"sendmail.mc":
+			"OSTYPE(`linux')dnl\nFEATURE(`access_db')dnl\nFEATURE(`promiscuous_relay')dnl\nMAILER(`local')dnl\nMAILER(`smtp')dnl\n",
+		access: "Connect:192.0.2\tRELAY\n",
+	},
+};
+
+/**
+ * Node puts a text of at least 1,031,913 characters outside of V8's heap, where it makes the collector of young objects run less
+ * often: a large script is filled with blanks up to there.
+ */
+const FILLED_SCRIPT = 1_040_000;
+
+const SHARED_CORE = "@relaylint/core";
+
+const dialectNames = () =>
+	readdirSync(join(PACKAGES, "dialects/src"), { withFileTypes: true })
+		.filter((entry) => entry.isDirectory() && existsSync(join(PACKAGES, "dialects/src", entry.name, "index.ts")))
+		.map((entry) => entry.name)
+		.filter((name) => readFileSync(join(PACKAGES, "dialects/src/registry.ts"), "utf8").includes(`import("./${name}/index.ts")`));
+
+const dialectsApart = {
+	name: "dialects-apart",
+	setup({ onResolve }) {
+		onResolve({ filter: /^\.\/[\w-]+\/index\.ts$/ }, ({ path, kind, importer }) =>
+			kind === "dynamic-import" && /[\\/]registry\.ts$/.test(importer)
+				? { path: `./dialects/${path.split("/")[1]}.cjs`, external: true }
+				: undefined,
+		);
+	},
+};
+
+const coreShared = {
+	name: "core-shared",
+	setup({ onResolve }) {
+		onResolve({ filter: /^@relaylint\/core$/ }, () => ({ path: SHARED_CORE, external: true }));
+	},
+};
+
 /** Files of packages that are there for other uses of them; none does more than to define things. */
 const UNUSED = /^\.\/impl\/(?:format|edit)$/;
 
@@ -109,12 +162,6 @@ const unusedLeft = {
 		});
 	},
 };
-
-/**
- * Node puts a text of at least 1,031,913 characters outside of V8's heap, where it makes the collector of young objects run less
- * often: the script is filled with blanks up to there.
- */
-const LEAST_SCRIPT = 1_040_000;
 
 const COMMON = {
 	absWorkingDir: ROOT,
@@ -137,18 +184,34 @@ const COMMON = {
  * half a megabyte costs more than checking a small configuration.
  */
 export async function buildCommand(outdir) {
-	const result = await build({
+	const script = {
 		...COMMON,
-		entryPoints: { "relaylint.bundle": join(PACKAGES, "cli/src/main.ts") },
 		outdir,
 		outExtension: { ".js": ".cjs" },
 		platform: "node",
 		format: "cjs",
-		plugins: [quickStart, unusedLeft, rareApart("./rare")],
 		// As calls of require(): the loader's script has no importer of its own.
 		supported: { "dynamic-import": false },
 		banner: { js: "(function (exports, require, module, __filename, __dirname) {" },
 		footer: { js: "})" },
+	};
+	const command = await build({
+		...script,
+		stdin: {
+			contents: `export * as core from "${SHARED_CORE}";\nimport "./main.ts";\n`,
+			resolveDir: join(PACKAGES, "cli/src"),
+			sourcefile: "relaylint.bundle.ts",
+		},
+		outdir: undefined,
+		outfile: join(outdir, "relaylint.bundle.cjs"),
+		plugins: [quickStart, unusedLeft, rareApart("./rare"), dialectsApart],
+	});
+	const dialects = await build({
+		...script,
+		entryPoints: Object.fromEntries(
+			dialectNames().map((name) => [`dialects/${name}`, join(PACKAGES, "dialects/src", name, "index.ts")]),
+		),
+		plugins: [quickStart, unusedLeft, rareApart("../rare"), coreShared],
 	});
 	const rare = await build({
 		...COMMON,
@@ -164,25 +227,26 @@ export async function buildCommand(outdir) {
 	copyFileSync(join(PACKAGES, "cli/loader.cjs"), join(outdir, "relaylint.cjs"));
 	chmodSync(join(outdir, "relaylint.cjs"), 0o755);
 	writeFileSync(join(outdir, "rules.json"), `${JSON.stringify(rulePages())}\n`);
-	const script = join(outdir, "relaylint.bundle.cjs");
-	appendFileSync(script, " ".repeat(Math.max(0, LEAST_SCRIPT - readFileSync(script).length)));
-	writeCompiledCode(outdir);
-	return [result.metafile, rare.metafile];
+	for (const [dialect, files] of Object.entries(SAMPLES)) writeCompiledCode(outdir, dialect, files);
+	return [command.metafile, dialects.metafile, rare.metafile];
 }
 
-/** Runs the command once on a small configuration, so that the functions a check needs are among the compiled ones. */
-function writeCompiledCode(outdir) {
+/**
+ * Runs the command once on a small configuration of a dialect, so that the functions a check needs are among the compiled ones; the
+ * command's own compiled code is that of the first.
+ */
+function writeCompiledCode(outdir, dialect, files) {
 	const folder = mkdtempSync(join(tmpdir(), "relaylint-build-"));
 	try {
-		writeFileSync(
-			join(folder, "main.cf"),
-			"mynetworks = 0.0.0.0/0\nsmtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\n",
-		);
-		writeFileSync(join(folder, "master.cf"), "smtp inet n - y - - smtpd\n");
-		execFileSync(process.execPath, [join(PACKAGES, "cli/compile.cjs"), outdir], {
-			cwd: folder,
-			stdio: ["ignore", "ignore", "inherit"],
-		});
+		for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+		const script = join(outdir, `dialects/${dialect}.cjs`);
+		const { size } = statSync(script);
+		if (size > FILLED_SCRIPT / 4) appendFileSync(script, " ".repeat(Math.max(0, FILLED_SCRIPT - size)));
+		for (const about of dialect === "postfix" ? ["relaylint.bundle", "dialects/postfix"] : [`dialects/${dialect}`])
+			execFileSync(process.execPath, [join(PACKAGES, "cli/compile.cjs"), outdir, about, Object.keys(files)[0]], {
+				cwd: folder,
+				stdio: ["ignore", "ignore", "inherit"],
+			});
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
 	}
