@@ -7,7 +7,15 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["packages/*/src/**/*.test.ts"],
-					exclude: ["**/*.shared.test.ts", "**/node_modules/**"],
+					exclude: ["**/*.shared.test.ts", "**/*.property.test.ts", "**/node_modules/**"],
+				},
+			},
+			{
+				test: {
+					// A share of every property's runs, with a fresh seed; `long` takes them all.
+					name: "properties",
+					include: ["packages/*/src/**/*.property.test.ts"],
+					testTimeout: 120_000,
 				},
 			},
 			{
