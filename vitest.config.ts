@@ -20,7 +20,7 @@ export default defineConfig({
 			},
 			{
 				test: {
-					// Every property with all its runs, and hostile input of full size; `unit` takes a share.
+					// Every property with all its runs, and hostile input of full size.
 					name: "long",
 					include: ["packages/*/src/**/*.property.test.ts", "packages/*/src/**/*.hostile.test.ts"],
 					env: { RELAYLINT_LONG: "1" },
