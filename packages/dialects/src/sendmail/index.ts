@@ -31,6 +31,7 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 					environment,
 					daemons: daemonsOf(statements, { kind: "default", text: "the daemon on port 25" }),
 					open: [],
+					byRules: true,
 				})
 			: serverOfMc(mc, reader, environment);
 	const model: SendmailModel = { mc, server };

@@ -62,6 +62,8 @@ export interface Server {
 	readonly rulesets: ReadonlyMap<string, OwnRuleset>;
 	/** Rules of an administrator's own in the way of every recipient. */
 	readonly ownRouting: Dependency | undefined;
+	/** True where the checks are the rules that the files spell out, and no stock rules. */
+	readonly byRules: boolean;
 }
 
 /** A rule set that the files spell out. */
@@ -81,6 +83,7 @@ export interface ServerInput {
 	readonly daemons: readonly Daemon[];
 	readonly open: readonly Dependency[];
 	readonly ownRouting?: Dependency | undefined;
+	readonly byRules?: boolean;
 }
 
 /** The name that stands for a host whose name nobody told; no stranger can have it. */
@@ -126,6 +129,7 @@ export function serverOf(input: ServerInput): Server {
 		mailers: new Set(statements.flatMap((one) => (one.kind === "mailer" ? [one.name.toLowerCase()] : []))),
 		rulesets: rulesetsOf(statements),
 		ownRouting: input.ownRouting,
+		byRules: input.byRules === true,
 		has: (feature) => features.has(feature),
 		originOf: (feature) => features.get(feature) ?? byDefault(feature),
 		class: classes,

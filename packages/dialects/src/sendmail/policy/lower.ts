@@ -14,6 +14,7 @@ import {
 import { addressesOfDaemon } from "../daemons.ts";
 import { type Daemon, recipientOf, type Server } from "../server.ts";
 import { ALWAYS, type Answer, AS_THEY_LIKE, type Check, rule, saysAtom } from "./atoms.ts";
+import { leavesByRules, stagesByRules } from "./by-rules.ts";
 import { blocklistCheck, spamEntry } from "./blocklist.ts";
 import { mailCheck } from "./check-mail.ts";
 import { connectChecks, refusalRules } from "./check-relay.ts";
@@ -71,7 +72,7 @@ function listenerOf(server: Server, daemon: Daemon): Listener {
 				}
 			: {}),
 		stages: stagesOf(server, daemon),
-		relays: relaysMatch(server),
+		relays: server.byRules ? leavesByRules(server, daemon) : relaysMatch(server),
 		origin: daemon.origin,
 	};
 }
@@ -85,10 +86,18 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	}
 	const deferred = deferredRule(server);
 	const unlessDeferred = (rules: readonly PolicyRule[]) => (deferred === undefined ? rules : [deferred]);
-	const relay = [...ownRulesets(server, "Local_check_relay"), ...unlessDeferred(connectChecks(server).flatMap(refusalRules))];
-	const mail = [...ownRulesets(server, "Local_check_mail"), ...unlessDeferred(refusalRules(mailCheck(server, daemon)))];
+	if (server.byRules) return stagesByRules(server, daemon);
+	const pass: Action = { kind: "accept" };
+	const relay = [
+		...ownRulesets(server, daemon, "relay", skipping(server, pass)),
+		...unlessDeferred(connectChecks(server).flatMap(refusalRules)),
+	];
+	const mail = [
+		...ownRulesets(server, daemon, "mail", skipping(server, pass)),
+		...unlessDeferred(refusalRules(mailCheck(server, daemon))),
+	];
 	const rcpt = [
-		...ownRulesets(server, "Local_check_rcpt"),
+		...ownRulesets(server, daemon, "rcpt", skipping(server, pass)),
 		rule(emptyRecipient(), { kind: "refuse", outcome: "reject" }, byDefault("a recipient is required")),
 		...unlessDeferred(recipientRules(server, daemon)),
 	];

@@ -203,7 +203,9 @@ export function hasUser(server: Server, context: Context, local: string): "yes" 
 
 function aliasOf(server: Server, user: string): string | undefined {
 	const said = server.option("AliasFile")?.text;
-	for (const path of said === undefined ? ["/etc/mail/aliases", "/etc/aliases"] : said.split(",")) {
+	for (const path of said === undefined || said === "/etc/mail/aliases"
+		? ["/etc/mail/aliases", "/etc/aliases"]
+		: said.split(",")) {
 		const outcome = server.reader.read(path.trim().replace(/^\w+:/, ""));
 		if (outcome.kind !== "text") continue;
 		for (const line of outcome.file.text.split("\n")) {

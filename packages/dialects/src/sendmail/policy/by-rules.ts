@@ -1,0 +1,126 @@
+import {
+	byDefault,
+	type Context,
+	type Dependency,
+	dependsOn,
+	FALSE,
+	type Match,
+	type StageRules,
+	TRUE,
+	type Truth,
+} from "@relaylint/core";
+import { tokenizeRuleText } from "../engine/compile.ts";
+import { answerOf, runRuleset } from "../engine/machine.ts";
+import { joined, type Token } from "../engine/symbols.ts";
+import { ruleWorld } from "../engine/world.ts";
+import type { Daemon, Server } from "../server.ts";
+import { type Answer, AS_THEY_LIKE, type Check, limit, rule, saysAtom } from "./atoms.ts";
+import { type CheckName, meaningOfResult, rulesCheck, rulesOf } from "./own-rules.ts";
+import { hasUser } from "./route.ts";
+import { sessionStages } from "./session.ts";
+
+/** The stages of a generated file whose rules are no stock rules: what they say of an attempt is worked out by running them. */
+export function stagesByRules(server: Server, daemon: Daemon): readonly StageRules[] {
+	const at = { relay: "connect", mail: "mail", rcpt: "rcpt" } as const;
+	const stage = (check: CheckName): readonly StageRules[] => {
+		const name = `check_${check}`;
+		const own = server.rulesets.get(name);
+		if (own === undefined) return [];
+		return [
+			{ name, at: at[check], rules: rulesOf(rulesCheck(server, daemon, name, check), { kind: "accept" }), origin: own.origin },
+		];
+	};
+	const delivery = deliveryCheck(server, daemon);
+	return [
+		...stage("relay"),
+		...sessionStages(server, daemon),
+		...stage("mail"),
+		...stage("rcpt"),
+		{
+			name: "recipient",
+			at: "rcpt",
+			rules: [
+				rule(
+					saysAtom(delivery, "reject"),
+					{ kind: "refuse", outcome: "reject" },
+					delivery.origin,
+					"ruleset 0 refuses the recipient",
+				),
+				rule(
+					saysAtom(delivery, "defer"),
+					{ kind: "refuse", outcome: "defer" },
+					delivery.origin,
+					"ruleset 0 puts the recipient off",
+				),
+			],
+			origin: delivery.origin,
+		},
+	];
+}
+
+type Delivery =
+	| { readonly kind: "remote" | "kept" }
+	| { readonly kind: "local"; readonly user: string }
+	| { readonly kind: "refused"; readonly outcome: "reject" | "defer" }
+	| { readonly kind: "unknown"; readonly because: Dependency };
+
+const DELIVERY = Symbol("delivery");
+
+/** Where rulesets 3 and 0 send the recipient. */
+function deliveryOf(server: Server, daemon: Daemon, context: Context): Delivery {
+	return context.memo(DELIVERY, (): Delivery => {
+		const world = ruleWorld(server, daemon, context);
+		const canonical = runRuleset("3", tokenizeRuleText(`<${context.attempt.to}>`, server.operators), world);
+		if (canonical.kind === "unknown") return canonical;
+		const parsed = runRuleset("0", canonical.tokens, world);
+		if (parsed.kind === "unknown") return parsed;
+		return deliveryBy(server, parsed.tokens);
+	});
+}
+
+function deliveryBy(server: Server, tokens: readonly Token[]): Delivery {
+	const answer = answerOf(tokens);
+	if (answer === undefined) return { kind: "refused", outcome: "reject" };
+	if (answer.mailer === "error") return { kind: "refused", outcome: meaningOfResult(tokens) === "defer" ? "defer" : "reject" };
+	if (answer.mailer === "discard") return { kind: "kept" };
+	const mailer = server.statements.find((one) => one.kind === "mailer" && one.name.toLowerCase() === answer.mailer);
+	if (mailer?.kind !== "mailer") return { kind: "unknown", because: limit(`the mailer ${answer.mailer}`) };
+	const path = mailer.fields.get("P") ?? "";
+	const local = /l/.test(mailer.fields.get("F") ?? "");
+	if (!local) return { kind: /\[(?:IPC|TCP)\]/i.test(path) ? "remote" : "kept" };
+	return { kind: "local", user: joined(answer.user).replace(/^@/, "") };
+}
+
+function deliveryCheck(server: Server, daemon: Daemon): Check<"reject" | "defer" | "taken"> {
+	return {
+		name: "ruleset 0",
+		origin: byDefault("the recipient's address and user"),
+		reads: ["recipient"],
+		ask(context): Answer<"reject" | "defer" | "taken"> {
+			const delivery = deliveryOf(server, daemon, context);
+			if (delivery.kind === "unknown") return { says: "unknown", because: delivery.because };
+			if (delivery.kind === "refused") return { says: delivery.outcome };
+			if (delivery.kind !== "local") return { says: "taken" };
+			const user = hasUser(server, context, delivery.user);
+			if (typeof user !== "string") return { says: "unknown", because: user };
+			return { says: user === "no" && (server.macro("L")?.trim() ?? "") === "" ? "reject" : "taken" };
+		},
+		over: (says): Truth => (says === "taken" ? TRUE : AS_THEY_LIKE),
+	};
+}
+
+/** Whether what was accepted leaves for another server, by the rules. */
+export function leavesByRules(server: Server, daemon: Daemon): Match {
+	return {
+		kind: "computed",
+		name: "ruleset 0 leads to another server",
+		reads: ["recipient"],
+		origin: byDefault("the mailer of the recipient"),
+		evaluate(context) {
+			const delivery = deliveryOf(server, daemon, context);
+			if (delivery.kind === "unknown") return dependsOn(delivery.because);
+			return delivery.kind === "remote" ? TRUE : FALSE;
+		},
+		over: () => TRUE,
+	};
+}
