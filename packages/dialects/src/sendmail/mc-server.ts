@@ -11,8 +11,7 @@ import { type CfStatement, readStatements } from "./cf/configuration.ts";
 import { parseDaemon } from "./daemons.ts";
 import { FEATURE_MARKS, type FeatureName } from "./features.ts";
 import { linesOf, type MacroConfiguration } from "./mc.ts";
-import { limit } from "./policy/atoms.ts";
-import { type Daemon, type Server, serverOf } from "./server.ts";
+import { type Daemon, ROUTING_RULES, type Server, serverOf } from "./server.ts";
 
 /** The options of a generated file that come from `conf` names and say who may relay, or how (cf/README, "TWEAKING CONFIGURATION OPTIONS"). */
 const OPTIONS: Readonly<Record<string, string>> = {
@@ -94,7 +93,15 @@ export function statementsOf(mc: MacroConfiguration): readonly CfStatement[] {
 	const ct = definitions.get("confCT_FILE");
 	const usesCt = definitions.get("_USE_CT_FILE_");
 	if (usesCt !== undefined && ct !== undefined) add(`Ft${escaped(ct.text)}`, usesCt.origin);
-	for (const number of [2, 3, 4, 1, 8, 9, 7]) diverted(number);
+	for (const number of [2, 3, 4, 1]) {
+		// Rules that stand inside stock rule sets are a rule set of their own here.
+		add(`S${ROUTING_RULES}${number}`, start);
+		diverted(number);
+	}
+	for (const number of [8, 9, 7]) {
+		if (number !== 8) add("Sunnamed", start);
+		diverted(number);
+	}
 	return out;
 }
 
@@ -149,17 +156,7 @@ export function serverOfMc(mc: MacroConfiguration, reader: FileReader, environme
 		environment,
 		daemons: daemonsOfMc(mc),
 		open: openOf(mc, environment),
-		ownRouting: ownRoutingOf(mc),
 	});
-}
-
-/** Rules that stand in the way of every recipient: LOCAL_RULE_0, LOCAL_RULE_3, LOCAL_NET_CONFIG, LOCAL_UUCP. */
-function ownRoutingOf(mc: MacroConfiguration): Dependency | undefined {
-	for (const number of [3, 2, 1, 4]) {
-		const line = mc.lines.get(number)?.find(({ text }) => text.startsWith("R"));
-		if (line !== undefined) return limit("rules of your own about where mail goes", line.origin);
-	}
-	return undefined;
 }
 
 /** Files that m4 reads and that are not at hand may say anything. */

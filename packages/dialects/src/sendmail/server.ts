@@ -60,11 +60,12 @@ export interface Server {
 	readonly mailers: ReadonlySet<string>;
 	/** The rule sets that the files spell out, by folded name. */
 	readonly rulesets: ReadonlyMap<string, OwnRuleset>;
-	/** Rules of an administrator's own in the way of every recipient. */
-	readonly ownRouting: Dependency | undefined;
 	/** True where the checks are the rules that the files spell out, and no stock rules. */
 	readonly byRules: boolean;
 }
+
+/** The name, before the number of their diversion, of rules that stand inside stock rule sets: LOCAL_RULE_3, LOCAL_RULE_0, LOCAL_UUCP, LOCAL_NET_CONFIG. */
+export const ROUTING_RULES = "routing-rules-";
 
 /** A rule set that the files spell out. */
 export interface OwnRuleset {
@@ -82,7 +83,6 @@ export interface ServerInput {
 	readonly environment: Environment;
 	readonly daemons: readonly Daemon[];
 	readonly open: readonly Dependency[];
-	readonly ownRouting?: Dependency | undefined;
 	readonly byRules?: boolean;
 }
 
@@ -128,7 +128,6 @@ export function serverOf(input: ServerInput): Server {
 		...input,
 		mailers: new Set(statements.flatMap((one) => (one.kind === "mailer" ? [one.name.toLowerCase()] : []))),
 		rulesets: rulesetsOf(statements),
-		ownRouting: input.ownRouting,
 		byRules: input.byRules === true,
 		has: (feature) => features.has(feature),
 		originOf: (feature) => features.get(feature) ?? byDefault(feature),

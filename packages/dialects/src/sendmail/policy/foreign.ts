@@ -8,7 +8,7 @@ import {
 	TRUE,
 	type Truth,
 } from "@relaylint/core";
-import type { Server } from "../server.ts";
+import { ROUTING_RULES, type Server } from "../server.ts";
 import { relayedDomains } from "./recipient-domains.ts";
 
 /** The ways in which a recipient can be foreign to Sendmail. */
@@ -51,8 +51,26 @@ function outside(server: Server): readonly Dependency[] {
 	return server.class("R").open;
 }
 
+/** Whether rules of an administrator's own may send a recipient of the server's to a host that its sender wrote into it (LOCAL_RULE_3, LOCAL_RULE_0). */
+function rulesRewriteFreely(server: Server): Truth {
+	for (const number of [2, 3]) {
+		const set = server.rulesets.get(`${ROUTING_RULES}${number}`);
+		for (const { right, origin } of set?.rules ?? []) {
+			if (/^(?:\$[:@]\s*)?\$#\s*(?:error|local|discard)\b/i.test(right)) continue;
+			const host =
+				/\$@([^$]*(?:\$[^:][^$]*)*)\$:/.exec(right.replace(/^\$[:@]/, ""))?.[1] ?? /<\s*@([^>]*)>/.exec(right)?.[1] ?? right;
+			if (!/\$(?:\d|&|>|\(|\[)/.test(host)) continue;
+			const text = "where rules of your own send a recipient";
+			return dependsOn({ kind: "limit", key: "own-routing", text, origin });
+		}
+	}
+	return FALSE;
+}
+
 /** A virtual user whose new domain is taken out of the local part that the sender wrote, which only a loose check of routes lets through. */
 function rewritesFreely(server: Server): Truth {
+	const byRules = rulesRewriteFreely(server);
+	if (byRules.kind !== "false") return byRules;
 	const map = server.has("virtuser") ? server.map("virtuser") : undefined;
 	if (map === undefined) return FALSE;
 	if (map.trouble?.kind === "unknown" && server.has("loose-relay-check")) return dependsOn(map.trouble.because);

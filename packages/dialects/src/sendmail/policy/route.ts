@@ -1,8 +1,12 @@
 import type { Context, Dependency, Origin } from "@relaylint/core";
 import { type Canonical, canonicalAddress } from "../address/canonical.ts";
+import { answerOf, runRuleset } from "../engine/machine.ts";
+import { joined, writtenTokens } from "../engine/symbols.ts";
+import { ruleWorld } from "../engine/world.ts";
 import type { SendmailMap } from "../maps/map.ts";
-import { addressWorld, isOwnName, recipientOf, type Server, senderOf } from "../server.ts";
+import { addressWorld, isOwnName, ROUTING_RULES, recipientOf, type Server, senderOf } from "../server.ts";
 import { firstOf } from "./access.ts";
+import { limit } from "./atoms.ts";
 import { meaningOf } from "./values.ts";
 
 /** Where ruleset 0 sends a recipient: op.txt 5.1.4.3, cf/README "virtusertable", "mailertable", "SMART_HOST". */
@@ -41,8 +45,8 @@ function route(server: Server, context: Context, address: Canonical, depth: numb
 	const [open] = world.open;
 	if (open !== undefined) return { kind: "unknown", because: open };
 	if (address.kind !== "address" || depth > DEEPEST) return { kind: "refused", outcome: "reject" };
-	const own = ownRules(server);
-	if (own !== undefined) return { kind: "unknown", because: own };
+	const own = ownRules(server, context, address);
+	if (own !== undefined) return own;
 	const { local, domain } = address;
 	const user = local.join("");
 	if (domain === undefined) return localRoute(server, user);
@@ -67,16 +71,38 @@ function route(server: Server, context: Context, address: Canonical, depth: numb
 	return remote(server);
 }
 
-/** Rules of an administrator's own in the way of a recipient. */
-function ownRules(server: Server): Dependency | undefined {
-	if (server.has("ldap-routing"))
+/** What rules of an administrator's own make of an address, where they do anything with it. */
+function ownRules(
+	server: Server,
+	context: Context,
+	{ local, domain }: Extract<Canonical, { kind: "address" }>,
+): Route | undefined {
+	if (server.has("ldap-routing")) {
+		const origin = server.originOf("ldap-routing");
 		return {
-			kind: "outside",
-			key: "ldap-routing",
-			text: "what LDAP says of the recipient",
-			origin: server.originOf("ldap-routing"),
+			kind: "unknown",
+			because: { kind: "outside", key: "ldap-routing", text: "what LDAP says of the recipient", origin },
 		};
-	return server.ownRouting;
+	}
+	const [daemon] = server.daemons;
+	if (daemon === undefined) return undefined;
+	const tokens = [...local, ...(domain === undefined ? [] : ["<", "@", ...domain, ".", ">"])];
+	for (const number of [2, 3, 4, 1]) {
+		const set = server.rulesets.get(`${ROUTING_RULES}${number}`);
+		if (set === undefined || set.rules.length === 0) continue;
+		const result = runRuleset(set.name, tokens, ruleWorld(server, daemon, context));
+		if (result.kind === "unknown") return result;
+		const answer = answerOf(result.tokens);
+		if (answer === undefined) {
+			if (joined(result.tokens) === joined(tokens)) continue;
+			const origin = set.rules[0]?.origin ?? set.origin;
+			return { kind: "unknown", because: limit("where rules of your own send the recipient", origin) };
+		}
+		if (answer.mailer === "error")
+			return { kind: "refused", outcome: meaningOf(`ERROR:${writtenTokens(answer.user)}`) === "defer" ? "defer" : "reject" };
+		return tripleRoute(`${answer.mailer}:${joined(answer.host)}`, joined(answer.user));
+	}
+	return undefined;
 }
 
 function remote(server: Server): Route {
