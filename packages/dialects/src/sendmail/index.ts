@@ -8,34 +8,19 @@ import type {
 	Setting,
 	SourceFile,
 } from "@relaylint/core";
-import { readStatements } from "./cf/configuration.ts";
-import { fileLines } from "./cf/lines.ts";
-import { daemonsOf } from "./daemons.ts";
-import { readMacroConfiguration } from "./mc.ts";
+import { serverOfCf } from "./cf-server.ts";
+import { type MacroConfiguration, readMacroConfiguration } from "./mc.ts";
 import { serverOfMc } from "./mc-server.ts";
 import type { SendmailModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
 import { sendmailRules } from "./rules/index.ts";
-import { serverOf } from "./server.ts";
 
 function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
-	const mc = isGenerated(main) ? undefined : readMacroConfiguration(main, reader);
-	const statements = mc === undefined ? readStatements(fileLines(main)) : [];
+	const mc = macroSourceOf(main, reader);
 	const server =
-		mc === undefined
-			? serverOf({
-					main,
-					statements,
-					features: new Map(),
-					reader,
-					environment,
-					daemons: daemonsOf(statements, { kind: "default", text: "the daemon on port 25" }),
-					open: [],
-					byRules: true,
-				})
-			: serverOfMc(mc, reader, environment);
+		isGenerated(main) || mc === undefined ? serverOfCf(main, reader, environment) : serverOfMc(mc, reader, environment);
 	const model: SendmailModel = { mc, server };
-	const files = new Set<SourceFile>([main, ...(mc?.included ?? [])]);
+	const files = new Set<SourceFile>([main, ...(mc === undefined ? [] : [mc.file, ...mc.included])]);
 	for (const statement of server.statements) {
 		if (statement.kind !== "map") continue;
 		const file = server.map(statement.name)?.table?.file;
@@ -50,6 +35,15 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 		assumptions: assumptionsOf(model, environment),
 		model,
 	};
+}
+
+/** The m4 source: the main file itself, or the one beside a generated file. */
+function macroSourceOf(main: SourceFile, reader: FileReader): MacroConfiguration | undefined {
+	if (!isGenerated(main)) return readMacroConfiguration(main, reader);
+	const beside = reader.read(main.path.slice(main.path.lastIndexOf("/") + 1).replace(/\.cf$/i, ".mc"));
+	return beside.kind === "text" && beside.file !== main && MC_HEAD.test(beside.file.text)
+		? readMacroConfiguration(beside.file, reader)
+		: undefined;
 }
 
 function settingsOf({ server }: SendmailModel): readonly Setting[] {
@@ -96,7 +90,7 @@ function recognise(path: string, head: string): Recognition | undefined {
 	if (/\.cf$/.test(name)) {
 		const named = /^(?:sendmail|submit)[\w.-]*\.cf$/.test(name);
 		if (!(named ? CF_HEAD.test(head) || /sendmail/i.test(head) : speaksCf(head))) return undefined;
-		return { kind: "main", main: [base.replace(/\.cf$/i, ".mc"), base] };
+		return { kind: "main", main: [base] };
 	}
 	// A template of an m4 source, and a generated file that was put aside, have other names.
 	if (/\.m4(?:\.\w+)?$/.test(name))

@@ -12,6 +12,7 @@ import { type AddressWorld, type Canonical, canonicalAddress } from "./address/c
 import { DEFAULT_OPERATORS } from "./address/tokens.ts";
 import { classesOf, type WordClass } from "./cf/classes.ts";
 import type { CfStatement } from "./cf/configuration.ts";
+import type { Recognised } from "./cf/recognise.ts";
 import type { FeatureName, Features } from "./features.ts";
 import { openMap, type SendmailMap } from "./maps/map.ts";
 
@@ -60,6 +61,8 @@ export interface Server {
 	readonly mailers: ReadonlySet<string>;
 	/** The rule sets that the files spell out, by folded name. */
 	readonly rulesets: ReadonlyMap<string, OwnRuleset>;
+	/** What the rules of a generated file are; undefined for an m4 source, whose rules are the stock ones. */
+	readonly generated: Recognised | undefined;
 	/** True where the checks are the rules that the files spell out, and no stock rules. */
 	readonly byRules: boolean;
 }
@@ -83,7 +86,7 @@ export interface ServerInput {
 	readonly environment: Environment;
 	readonly daemons: readonly Daemon[];
 	readonly open: readonly Dependency[];
-	readonly byRules?: boolean;
+	readonly generated?: Recognised;
 }
 
 /** The name that stands for a host whose name nobody told; no stranger can have it. */
@@ -128,7 +131,8 @@ export function serverOf(input: ServerInput): Server {
 		...input,
 		mailers: new Set(statements.flatMap((one) => (one.kind === "mailer" ? [one.name.toLowerCase()] : []))),
 		rulesets: rulesetsOf(statements),
-		byRules: input.byRules === true,
+		generated: input.generated,
+		byRules: input.generated?.checks === false,
 		has: (feature) => features.has(feature),
 		originOf: (feature) => features.get(feature) ?? byDefault(feature),
 		class: classes,

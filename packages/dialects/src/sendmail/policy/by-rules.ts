@@ -30,32 +30,31 @@ export function stagesByRules(server: Server, daemon: Daemon): readonly StageRul
 			{ name, at: at[check], rules: rulesOf(rulesCheck(server, daemon, name, check), { kind: "accept" }), origin: own.origin },
 		];
 	};
+	return [...stage("relay"), ...sessionStages(server, daemon), ...stage("mail"), ...stage("rcpt"), deliveryStage(server, daemon)];
+}
+
+/** What rulesets 3 and 0 make of the recipient after the checks. */
+export function deliveryStage(server: Server, daemon: Daemon): StageRules {
 	const delivery = deliveryCheck(server, daemon);
-	return [
-		...stage("relay"),
-		...sessionStages(server, daemon),
-		...stage("mail"),
-		...stage("rcpt"),
-		{
-			name: "recipient",
-			at: "rcpt",
-			rules: [
-				rule(
-					saysAtom(delivery, "reject"),
-					{ kind: "refuse", outcome: "reject" },
-					delivery.origin,
-					"ruleset 0 refuses the recipient",
-				),
-				rule(
-					saysAtom(delivery, "defer"),
-					{ kind: "refuse", outcome: "defer" },
-					delivery.origin,
-					"ruleset 0 puts the recipient off",
-				),
-			],
-			origin: delivery.origin,
-		},
-	];
+	return {
+		name: "recipient",
+		at: "rcpt",
+		rules: [
+			rule(
+				saysAtom(delivery, "reject"),
+				{ kind: "refuse", outcome: "reject" },
+				delivery.origin,
+				"ruleset 0 refuses the recipient",
+			),
+			rule(
+				saysAtom(delivery, "defer"),
+				{ kind: "refuse", outcome: "defer" },
+				delivery.origin,
+				"ruleset 0 puts the recipient off",
+			),
+		],
+		origin: delivery.origin,
+	};
 }
 
 type Delivery =

@@ -69,6 +69,11 @@ function rulesRewriteFreely(server: Server): Truth {
 
 /** A virtual user whose new domain is taken out of the local part that the sender wrote, which only a loose check of routes lets through. */
 function rewritesFreely(server: Server): Truth {
+	if (server.generated !== undefined && !server.generated.routes) {
+		const [origin] = server.generated.odd;
+		const text = "where the rules of this file send a recipient";
+		return dependsOn({ kind: "limit", key: "own-routing", text, ...(origin === undefined ? {} : { origin }) });
+	}
 	const byRules = rulesRewriteFreely(server);
 	if (byRules.kind !== "false") return byRules;
 	const map = server.has("virtuser") ? server.map("virtuser") : undefined;

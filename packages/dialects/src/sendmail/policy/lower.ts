@@ -14,7 +14,7 @@ import {
 import { addressesOfDaemon } from "../daemons.ts";
 import { type Daemon, recipientOf, type Server } from "../server.ts";
 import { ALWAYS, type Answer, AS_THEY_LIKE, type Check, rule, saysAtom } from "./atoms.ts";
-import { leavesByRules, stagesByRules } from "./by-rules.ts";
+import { deliveryStage, leavesByRules, stagesByRules } from "./by-rules.ts";
 import { blocklistCheck, spamEntry } from "./blocklist.ts";
 import { mailCheck } from "./check-mail.ts";
 import { connectChecks, refusalRules } from "./check-relay.ts";
@@ -72,7 +72,7 @@ function listenerOf(server: Server, daemon: Daemon): Listener {
 				}
 			: {}),
 		stages: stagesOf(server, daemon),
-		relays: server.byRules ? leavesByRules(server, daemon) : relaysMatch(server),
+		relays: server.generated === undefined ? relaysMatch(server) : leavesByRules(server, daemon),
 		origin: daemon.origin,
 	};
 }
@@ -113,9 +113,9 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
 		...sessionStages(server, daemon),
 		...(delayed ? [] : [stage("check_mail", "mail", mail)]),
-		stage("sender", "mail", senderRules(server)),
+		stage("sender", "mail", server.generated === undefined ? senderRules(server) : []),
 		...stages,
-		stage("recipient", "rcpt", deliveryRules(server)),
+		...(server.generated === undefined ? [stage("recipient", "rcpt", deliveryRules(server))] : [deliveryStage(server, daemon)]),
 	];
 }
 

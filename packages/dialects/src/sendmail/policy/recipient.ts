@@ -79,6 +79,8 @@ function askRecipient(server: Server, map: SendmailMap | undefined, context: Con
 	if (stripped.kind === "unknown") return { says: "unknown", because: stripped.because };
 	if (stripped.kind !== "address") return { says: "other" };
 	const { local, domain } = stripped;
+	const best = domain === undefined || !server.has("bestmx-local") ? undefined : bestExchanger(server, context, domain.join(""));
+	if (best !== undefined && best.says !== "other") return best;
 	const banged = server.has("reject-uucp") && local.includes("!");
 	const percent = server.has("reject-percent-hack") && local.includes("%");
 	if (banged || percent) return { says: "other" };
@@ -117,6 +119,18 @@ function servedBy(server: Server, context: Context, name: string): Answer<Recipi
 	const hosts = answer.records.map((record) => record.replace(/^\S+\s+/, "").replace(/\.$/, ""));
 	return hosts.some((host) => isOwnName(server, host, context.world.addresses))
 		? { says: "relay", origin: server.originOf("mx-served") }
+		: { says: "other" };
+}
+
+/** FEATURE(bestmx_is_local): a domain whose best mail exchanger is this server is one of its own. */
+function bestExchanger(server: Server, context: Context, name: string): Answer<RecipientSays> {
+	const answer = context.world.dns(name, "MX");
+	if (answer.kind === "unknown") return { says: "unknown", because: answer.because };
+	if (answer.kind !== "records") return { says: "other" };
+	const [best = ""] = [...answer.records].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
+	const host = best.replace(/^\S+\s+/, "").replace(/\.$/, "");
+	return isOwnName(server, host, context.world.addresses)
+		? { says: "relay", origin: server.originOf("bestmx-local") }
 		: { says: "other" };
 }
 
