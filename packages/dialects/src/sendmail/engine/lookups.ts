@@ -5,6 +5,11 @@ import type { SendmailMap } from "../maps/map.ts";
 import type { Server } from "../server.ts";
 import { type LookupResult, Outside } from "./machine.ts";
 
+/** Accounts that every system has. */
+const SYSTEM_USERS = new Set(
+	"root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc _apt nobody".split(" "),
+);
+
 const ABSENT: LookupResult = { kind: "absent" };
 
 /** `%0` and on in a value: the key, then what was given behind `$@`. */
@@ -44,6 +49,12 @@ export function lookupIn(
 			return exchangers(key, context, map);
 		case "null":
 			return ABSENT;
+		case "user": {
+			const { users } = context.world;
+			if (users === undefined) throw new Outside({ kind: "outside", key: "accounts", text: "which accounts this host has" });
+			const there = users.includes(key) || SYSTEM_USERS.has(key);
+			return there ? { kind: "found", text: key + append } : ABSENT;
+		}
 		case "sequence": {
 			for (const one of map.flags.words) {
 				const found = lookupIn(server, server.map(one), one, key, given, context, set);

@@ -85,9 +85,7 @@ function attemptMacro(server: Server, daemon: Daemon, context: Context, name: st
 		case "client_ptr": {
 			const known = clientName(context);
 			if (known.kind === "unknown") throw new Outside(known.because);
-			return known.kind === "none" || (known.kind === "later" && known.pointer === undefined)
-				? `[${keyOfAddress(attempt.client, server)}]`
-				: (known.pointer ?? "");
+			return known.kind === "none" || known.kind === "later" ? `[${keyOfAddress(attempt.client, server)}]` : known.pointer;
 		}
 		case "client_resolve": {
 			const known = clientName(context);

@@ -70,7 +70,9 @@ export function openMap(name: string, specification: string, origin: Origin, sou
 		flags,
 		lookup(key) {
 			if (trouble !== undefined) return trouble;
-			const entry = table?.entries.get(flags.keepCase ? key : key.toLowerCase());
+			// Quotes come off a key unless the flag -q keeps them.
+			const bare = flags.all.has("q") ? key : key.replace(/\\(.)|"/g, (_all, escaped: string | undefined) => escaped ?? "");
+			const entry = table?.entries.get(flags.keepCase ? bare : bare.toLowerCase());
 			return entry === undefined ? { kind: "absent" } : { kind: "found", value: entry.value, entry };
 		},
 	};

@@ -16,7 +16,7 @@ import { ruleWorld } from "../engine/world.ts";
 import type { Daemon, Server } from "../server.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit, rule, saysAtom } from "./atoms.ts";
 import { type CheckName, meaningOfResult, rulesCheck, rulesOf } from "./own-rules.ts";
-import { hasUser } from "./route.ts";
+import { aliasOf, hasUser } from "./route.ts";
 import { sessionStages } from "./session.ts";
 
 /** The stages of a generated file whose rules are no stock rules: what they say of an attempt is worked out by running them. */
@@ -59,7 +59,8 @@ export function deliveryStage(server: Server, daemon: Daemon): StageRules {
 
 type Delivery =
 	| { readonly kind: "remote" | "kept" }
-	| { readonly kind: "local"; readonly user: string }
+	/** `again`: the mailer asks for ruleset 5, and the user is not marked as done with. */
+	| { readonly kind: "local"; readonly user: string; readonly again: boolean }
 	| { readonly kind: "refused"; readonly outcome: "reject" | "defer" }
 	| { readonly kind: "unknown"; readonly because: Dependency };
 
@@ -73,7 +74,12 @@ function deliveryOf(server: Server, daemon: Daemon, context: Context): Delivery 
 		if (canonical.kind === "unknown") return canonical;
 		const parsed = runRuleset("0", canonical.tokens, world);
 		if (parsed.kind === "unknown") return parsed;
-		return deliveryBy(server, parsed.tokens);
+		const delivery = deliveryBy(server, parsed.tokens);
+		if (delivery.kind !== "local" || !delivery.again || aliasOf(server, delivery.user) !== undefined) return delivery;
+		// A user without an alias goes through ruleset 5, which may send it on (op.txt 5.1.4.6).
+		const after = runRuleset("5", tokenizeRuleText(delivery.user, server.operators), world);
+		if (after.kind === "unknown") return after;
+		return answerOf(after.tokens) === undefined ? delivery : deliveryBy(server, after.tokens);
 	});
 }
 
@@ -87,7 +93,9 @@ function deliveryBy(server: Server, tokens: readonly Token[]): Delivery {
 	const path = mailer.fields.get("P") ?? "";
 	const local = /l/.test(mailer.fields.get("F") ?? "");
 	if (!local) return { kind: /\[(?:IPC|TCP)\]/i.test(path) ? "remote" : "kept" };
-	return { kind: "local", user: joined(answer.user).replace(/^@/, "") };
+	const user = joined(answer.user);
+	const again = !user.startsWith("@") && /5/.test(mailer.fields.get("F") ?? "") && server.rulesets.has("5");
+	return { kind: "local", user: user.replace(/^@/, ""), again };
 }
 
 function deliveryCheck(server: Server, daemon: Daemon): Check<"reject" | "defer" | "taken"> {
@@ -102,7 +110,7 @@ function deliveryCheck(server: Server, daemon: Daemon): Check<"reject" | "defer"
 			if (delivery.kind !== "local") return { says: "taken" };
 			const user = hasUser(server, context, delivery.user);
 			if (typeof user !== "string") return { says: "unknown", because: user };
-			return { says: user === "no" && (server.macro("L")?.trim() ?? "") === "" ? "reject" : "taken" };
+			return { says: user === "no" ? "reject" : "taken" };
 		},
 		over: (says): Truth => (says === "taken" ? TRUE : AS_THEY_LIKE),
 	};

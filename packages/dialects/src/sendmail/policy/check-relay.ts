@@ -1,4 +1,5 @@
 import {
+	type Action,
 	type AddressSet,
 	type Context,
 	dependsOn,
@@ -7,7 +8,6 @@ import {
 	NO_ADDRESSES,
 	type PolicyRule,
 	type Region,
-	type StageRules,
 	type Truth,
 	unionOf,
 } from "@relaylint/core";
@@ -17,19 +17,37 @@ import { type AccessAnswer, lookupAddress, lookupDomain } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check, overAddresses, rule, saysAtom } from "./atoms.ts";
 import { clientName, nameInRules } from "./client.ts";
 import { clientEntries } from "./sets.ts";
+import { triesLogin } from "./session.ts";
 import { meaningOf } from "./values.ts";
 
 /** What `check_relay` says of a connection. */
 export type Refusal = "pass" | "reject" | "defer" | "discard" | "hold";
 
-/** The rules by which a check refuses, puts off or quietly takes what it is asked about. */
-export function refusalRules(check: Check<Refusal>): readonly PolicyRule[] {
+/** The rules by which a check refuses, puts off or quietly takes what it is asked about, and then does `onQuiet` if that is said. */
+export function refusalRules(check: Check<Refusal>, onQuiet?: Action): readonly PolicyRule[] {
+	const quiet = (says: "discard" | "hold"): readonly PolicyRule[] => [
+		rule(saysAtom(check, says), { kind: "assign", name: "discarded", value: "yes" }, check.origin, check.name),
+		...(onQuiet === undefined ? [] : [rule(saysAtom(check, says), onQuiet, check.origin, check.name)]),
+	];
 	return [
 		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, check.name),
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, check.origin, check.name),
-		rule(saysAtom(check, "discard"), { kind: "assign", name: "discarded", value: "yes" }, check.origin, check.name),
-		rule(saysAtom(check, "hold"), { kind: "assign", name: "discarded", value: "yes" }, check.origin, check.name),
+		...quiet("discard"),
+		...quiet("hold"),
 	];
+}
+
+/** A client that is refused as it connects is told so at every command: a login fails as well. */
+export function refusedLogins(check: Check<Refusal>): readonly PolicyRule[] {
+	const wants = triesLogin(check.origin);
+	return (["reject", "defer"] as const).map((says) =>
+		rule(
+			{ kind: "all", operands: [wants, saysAtom(check, says)] },
+			{ kind: "refuse", outcome: "noauth" },
+			check.origin,
+			check.name,
+		),
+	);
 }
 
 /** What an answer of the access map does where a refusal is possible. */
@@ -54,16 +72,6 @@ export function refusalOf(answer: AccessAnswer): Answer<Refusal> {
 export function connectChecks(server: Server): readonly Check<Refusal>[] {
 	const map = server.has("access") ? server.map("access") : undefined;
 	return [...(map === undefined ? [] : [accessCheck(server, map)]), ...dnsLists(server), ...reverseName(server)];
-}
-
-/** The stage in which a connection is judged. */
-export function connectStage(server: Server, own: readonly PolicyRule[]): StageRules {
-	return {
-		name: "check_relay",
-		at: "connect",
-		rules: [...own, ...connectChecks(server).flatMap(refusalRules)],
-		origin: server.originOf("access"),
-	};
 }
 
 const CONNECT = { tag: "Connect", exact: false } as const;

@@ -7,7 +7,7 @@ export type ClientName =
 	/** The name does not lead back to the address. */
 	| { readonly kind: "forged"; readonly pointer: string }
 	| { readonly kind: "none" }
-	| { readonly kind: "later"; readonly pointer?: string }
+	| { readonly kind: "later" }
 	| { readonly kind: "unknown"; readonly because: Dependency };
 
 const NAME = Symbol("client name");
@@ -26,7 +26,7 @@ export function clientName(context: Context): ClientName {
 		const six = address.includes(":");
 		const back = world.dns(name, six ? "AAAA" : "A");
 		if (back.kind === "unknown") return back;
-		if (back.kind === "servfail") return { kind: "later", pointer: name };
+		// A name whose address cannot be looked up for now counts as forged.
 		const same = (one: string) => (six ? longForm(one) === longForm(address) : one === address);
 		if (back.kind !== "records" || !back.records.some(same)) return { kind: "forged", pointer: name };
 		return { kind: "confirmed", name: name.toLowerCase(), pointer: name };

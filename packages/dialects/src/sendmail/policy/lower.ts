@@ -17,7 +17,7 @@ import { ALWAYS, type Answer, AS_THEY_LIKE, type Check, rule, saysAtom } from ".
 import { deliveryStage, leavesByRules, stagesByRules } from "./by-rules.ts";
 import { blocklistCheck, spamEntry } from "./blocklist.ts";
 import { mailCheck } from "./check-mail.ts";
-import { connectChecks, refusalRules } from "./check-relay.ts";
+import { connectChecks, type Refusal, refusalRules, refusedLogins } from "./check-relay.ts";
 import { clientName } from "./client.ts";
 import { claimedDomains, foreignKinds } from "./foreign.ts";
 import { ownRulesets } from "./own-rules.ts";
@@ -88,20 +88,22 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	const unlessDeferred = (rules: readonly PolicyRule[]) => (deferred === undefined ? rules : [deferred]);
 	if (server.byRules) return stagesByRules(server, daemon);
 	const pass: Action = { kind: "accept" };
+	const delayed = server.has("delay-checks");
 	const relay = [
 		...ownRulesets(server, daemon, "relay", skipping(server, pass)),
-		...unlessDeferred(connectChecks(server).flatMap(refusalRules)),
+		...unlessDeferred(
+			connectChecks(server).flatMap((check) => (server.has("delay-checks") ? refusalRules(check) : connectRules(check))),
+		),
 	];
 	const mail = [
 		...ownRulesets(server, daemon, "mail", skipping(server, pass)),
-		...unlessDeferred(refusalRules(mailCheck(server, daemon))),
+		...unlessDeferred(refusalRules(mailCheck(server, daemon), delayed ? skipping(server, pass) : undefined)),
 	];
 	const rcpt = [
 		...ownRulesets(server, daemon, "rcpt", skipping(server, pass)),
 		rule(emptyRecipient(), { kind: "refuse", outcome: "reject" }, byDefault("a recipient is required")),
 		...unlessDeferred(recipientRules(server, daemon)),
 	];
-	const delayed = server.has("delay-checks");
 	const stages = delayed
 		? [
 				stage("check_rcpt", "rcpt", rcpt),
@@ -119,11 +121,15 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	];
 }
 
+function connectRules(check: Check<Refusal>): readonly PolicyRule[] {
+	return [...refusedLogins(check), ...refusalRules(check)];
+}
+
 /** The rules of `check_rcpt` in their order. */
 function recipientRules(server: Server, daemon: Daemon): readonly PolicyRule[] {
 	const recipient = recipientCheck(server);
 	const accept: Action = { kind: "accept" };
-	const block = server.has("blocklist-recipients") ? refusalRules(blocklistCheck(server)) : [];
+	const block = server.has("blocklist-recipients") ? refusalRules(blocklistCheck(server), skipping(server, accept)) : [];
 	const promiscuous = server.has("promiscuous");
 	if (promiscuous) return [...block, rule(ALWAYS, accept, server.originOf("promiscuous"), "FEATURE(`promiscuous_relay')")];
 	const trust = trustRules(server, daemon).map((one) => ({ ...one, action: skipping(server, one.action) }));

@@ -57,7 +57,7 @@ function route(server: Server, context: Context, address: Canonical, depth: numb
 	if (isOwnName(server, name, context.world.addresses)) return qualifiedRoute(server, user);
 	const table = server.has("mailertable") ? server.map("mailertable") : undefined;
 	if (table !== undefined) {
-		const found = byMailer(table, name, user);
+		const found = byMailer(server, table, name, user);
 		if (found !== undefined) return found;
 	}
 	if (/\.uucp$/i.test(name) && server.has("uucp-mailer")) return { kind: "remote" };
@@ -100,7 +100,7 @@ function ownRules(
 		}
 		if (answer.mailer === "error")
 			return { kind: "refused", outcome: meaningOf(`ERROR:${writtenTokens(answer.user)}`) === "defer" ? "defer" : "reject" };
-		return tripleRoute(`${answer.mailer}:${joined(answer.host)}`, joined(answer.user));
+		return tripleRoute(server, `${answer.mailer}:${joined(answer.host)}`, joined(answer.user));
 	}
 	return undefined;
 }
@@ -120,7 +120,8 @@ function qualifiedRoute(server: Server, user: string): Route {
 
 function localRoute(server: Server, user: string): Route {
 	const hub = server.macro("H")?.trim() || server.macro("R")?.trim() || "";
-	if (hub !== "") return byTriple(server, hub, user);
+	// A hub that says `local:` itself is no way out.
+	if (hub !== "" && !/^local\s*:/i.test(hub)) return byTriple(server, hub, user);
 	return { kind: "local", user };
 }
 
@@ -170,7 +171,7 @@ function errorRoute(value: string): Route {
 	return { kind: "refused", outcome };
 }
 
-function byMailer(table: SendmailMap, domain: string, user: string): Route | undefined {
+function byMailer(server: Server, table: SendmailMap, domain: string, user: string): Route | undefined {
 	const keys = [domain];
 	for (let at = domain.indexOf("."); at !== -1; at = domain.indexOf(".", at + 1)) keys.push(domain.slice(at));
 	keys.push(".");
@@ -178,21 +179,21 @@ function byMailer(table: SendmailMap, domain: string, user: string): Route | und
 	if (found.kind === "failing") return { kind: "refused", outcome: "defer" };
 	if (found.kind === "unknown") return { kind: "unknown", because: found.because };
 	if (found.kind !== "found") return undefined;
-	return tripleRoute(found.value.trim(), user);
+	return tripleRoute(server, found.value.trim(), user);
 }
 
 function byTriple(server: Server, value: string, user: string): Route {
 	if (!value.includes(":") && isOwnName(server, value, undefined)) return remote(server);
-	return tripleRoute(value, user);
+	return tripleRoute(server, value, user);
 }
 
 /** `mailer:host`, `error:text`, `local:user`, a host alone. */
-function tripleRoute(value: string, user: string): Route {
+function tripleRoute(server: Server, value: string, user: string): Route {
 	const mailer = /^\s*([A-Za-z0-9_-]+)\s*:/.exec(value)?.[1]?.toLowerCase();
 	if (mailer === "error") return errorRoute(value);
 	if (mailer === "local") {
 		const said = value.slice(value.indexOf(":") + 1).trim();
-		return { kind: "local", user: said === "" ? user : said.replace(/@.*$/, "") };
+		return localRoute(server, said === "" ? user : said.replace(/@.*$/, ""));
 	}
 	if (mailer === "discard" || mailer === "prog" || mailer === "procmail" || mailer?.startsWith("cyrus") === true)
 		return { kind: "kept" };
@@ -227,7 +228,8 @@ export function hasUser(server: Server, context: Context, local: string): "yes" 
 	return users.some((one) => one.toLowerCase() === base) ? "yes" : "no";
 }
 
-function aliasOf(server: Server, user: string): string | undefined {
+/** What an alias of a local user stands for; undefined where there is none. */
+export function aliasOf(server: Server, user: string): string | undefined {
 	const said = server.option("AliasFile")?.text;
 	for (const path of said === undefined || said === "/etc/mail/aliases"
 		? ["/etc/mail/aliases", "/etc/aliases"]

@@ -59,20 +59,22 @@ export function sessionStages(server: Server, daemon: Daemon): readonly StageRul
 }
 
 /** A client tries to log in, with a right password or a wrong one. */
-const TRIES = "tries-login";
-
-function authRules(server: Server, daemon: Daemon): readonly PolicyRule[] {
-	const { origin } = daemon;
-	const refuse = { kind: "refuse", outcome: "noauth" } as const;
-	const offered = passwordMechanism(server) !== undefined && !daemon.modifiers.includes("A");
-	const wants: Match = {
+export function triesLogin(origin: Origin): Match {
+	return {
 		kind: "computed",
-		name: TRIES,
+		name: "the client tries to log in",
 		reads: ["login"],
 		origin,
 		evaluate: (context) => (context.attempt.login === undefined ? FALSE : { kind: "true" }),
 		over: () => FALSE,
 	};
+}
+
+function authRules(server: Server, daemon: Daemon): readonly PolicyRule[] {
+	const { origin } = daemon;
+	const refuse = { kind: "refuse", outcome: "noauth" } as const;
+	const offered = passwordMechanism(server) !== undefined && !daemon.modifiers.includes("A");
+	const wants = triesLogin(origin);
 	if (!offered) return [rule(wants, refuse, origin, "AUTH with a password is not offered")];
 	const rules: PolicyRule[] = [];
 	if (passwordNeedsTls(server))
