@@ -44,7 +44,8 @@ export type FeatureName =
 	| "bcc"
 	| "smtp-mailer"
 	| "uucp-mailer"
-	| "redirect";
+	| "redirect"
+	| "mailmacro";
 
 /** The features of a configuration with the words that ask for them. */
 export type Features = ReadonlyMap<FeatureName, Origin>;
@@ -92,4 +93,5 @@ export const FEATURE_MARKS: Readonly<Record<string, FeatureName>> = {
 	_MAILER_smtp_: "smtp-mailer",
 	_MAILER_uucp_: "uucp-mailer",
 	_REDIRECT_: "redirect",
+	_FFR_MAIL_MACRO: "mailmacro",
 };

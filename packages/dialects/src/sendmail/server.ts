@@ -261,7 +261,9 @@ export function addressWorld(server: Server, context: Context): AddressWorld & {
 				return answer.kind === "found" ? answer.value.trim() : domain;
 			},
 			canonicalName(domain) {
-				if (server.has("no-canonify") || !domain.includes(".")) return domain;
+				if (server.has("no-canonify")) return domain;
+				const { hostname } = server.environment;
+				if (!domain.includes(".")) return hostname?.split(".")[0]?.toLowerCase() === domain.toLowerCase() ? hostname : domain;
 				const answer = context.world.dns(domain, "CNAME");
 				const target = answer.kind === "records" ? answer.records[0] : undefined;
 				return target === undefined ? domain : target.replace(/\.$/, "");

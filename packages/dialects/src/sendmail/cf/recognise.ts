@@ -265,6 +265,7 @@ const SAME_NAMES = new Set<string>([
 	"bitdomain",
 	"uucpdomain",
 	"redirect",
+	"mailmacro",
 ]);
 
 function known(features: ReadonlyMap<string, FileOrigin>): ReadonlyMap<FeatureName, FileOrigin> {

@@ -4,6 +4,7 @@ import { isOwnName, recipientOf, type Server } from "../server.ts";
 import { type AccessAnswer, firstFound, lookupDomain, lookupFull, lookupUser } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check } from "./atoms.ts";
 import { type Refusal, refusalOf } from "./check-relay.ts";
+import { judgedRecipient } from "./recipient.ts";
 
 /** FEATURE(blocklist_recipients): recipients whom the access map refuses. */
 export function blocklistCheck(server: Server): Check<Refusal> {
@@ -20,7 +21,8 @@ export function blocklistCheck(server: Server): Check<Refusal> {
 const TO = { tag: "To", exact: false } as const;
 
 function askRecipient(server: Server, map: SendmailMap, context: Context): Answer<Refusal> {
-	const recipient = recipientOf(server, context);
+	const recipient = judgedRecipient(server, context);
+	if (recipient.kind === "unknown") return { says: "unknown", because: recipient.because };
 	if (recipient.kind !== "address") return { says: "pass" };
 	const user = recipient.local.join("");
 	const domain = recipient.domain?.join("");

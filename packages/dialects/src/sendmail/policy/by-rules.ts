@@ -17,7 +17,7 @@ import type { Daemon, Server } from "../server.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit, rule, saysAtom } from "./atoms.ts";
 import { type CheckName, meaningOfResult, rulesCheck, rulesOf } from "./own-rules.ts";
 import { aliasOf, hasUser } from "./route.ts";
-import { sessionStages } from "./session.ts";
+import { deferredRule, sessionStages } from "./session.ts";
 
 /** The stages of a generated file whose rules are no stock rules: what they say of an attempt is worked out by running them. */
 export function stagesByRules(server: Server, daemon: Daemon): readonly StageRules[] {
@@ -30,16 +30,25 @@ export function stagesByRules(server: Server, daemon: Daemon): readonly StageRul
 			{ name, at: at[check], rules: rulesOf(rulesCheck(server, daemon, name, check), { kind: "accept" }), origin: own.origin },
 		];
 	};
-	return [...stage("relay"), ...sessionStages(server, daemon), ...stage("mail"), ...stage("rcpt"), deliveryStage(server, daemon)];
+	return [
+		...stage("relay"),
+		...sessionStages(server, daemon),
+		...stage("mail"),
+		deliveryStage(server, daemon, false),
+		...stage("rcpt"),
+		deliveryStage(server, daemon, true),
+	];
 }
 
-/** What rulesets 3 and 0 make of the recipient after the checks. */
-export function deliveryStage(server: Server, daemon: Daemon): StageRules {
-	const delivery = deliveryCheck(server, daemon);
+/** What rulesets 3 and 0 make of the recipient: before the checks what they refuse, after them whether the user is there. */
+export function deliveryStage(server: Server, daemon: Daemon, asksUser: boolean): StageRules {
+	const delivery = deliveryCheck(server, daemon, asksUser);
+	const dropped: Match = { kind: "variable", name: "dropped", value: "yes" };
 	return {
 		name: "recipient",
 		at: "rcpt",
 		rules: [
+			...(asksUser ? [rule(dropped, { kind: "accept" } as const, delivery.origin, "the message is thrown away")] : []),
 			rule(
 				saysAtom(delivery, "reject"),
 				{ kind: "refuse", outcome: "reject" },
@@ -98,17 +107,18 @@ function deliveryBy(server: Server, tokens: readonly Token[]): Delivery {
 	return { kind: "local", user: user.replace(/^@/, ""), again };
 }
 
-function deliveryCheck(server: Server, daemon: Daemon): Check<"reject" | "defer" | "taken"> {
+function deliveryCheck(server: Server, daemon: Daemon, asksUser: boolean): Check<"reject" | "defer" | "taken"> {
 	return {
 		name: "ruleset 0",
 		origin: byDefault("the recipient's address and user"),
 		reads: ["recipient"],
 		ask(context): Answer<"reject" | "defer" | "taken"> {
 			const delivery = deliveryOf(server, daemon, context);
-			if (delivery.kind === "unknown") return { says: "unknown", because: delivery.because };
+			if (delivery.kind === "unknown") return asksUser ? { says: "unknown", because: delivery.because } : { says: "taken" };
 			if (delivery.kind === "refused") return { says: delivery.outcome };
-			if (delivery.kind !== "local") return { says: "taken" };
+			if (delivery.kind !== "local" || !asksUser) return { says: "taken" };
 			const user = hasUser(server, context, delivery.user);
+			if (deferredRule(server) !== undefined) return { says: "taken" };
 			if (typeof user !== "string") return { says: "unknown", because: user };
 			return { says: user === "no" ? "reject" : "taken" };
 		},

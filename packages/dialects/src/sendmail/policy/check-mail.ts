@@ -36,11 +36,15 @@ function askMail(server: Server, daemon: Daemon, context: Context): Answer<Refus
 	}
 	if (map?.trouble?.kind === "unknown") return { says: "unknown", because: map.trouble.because };
 	if (attempt.from === "") return { says: "pass" };
-	const unqualified = server.has("accept-unqualified") || daemon.modifiers.includes("u");
-	const local = clientIsLocal(server, context);
-	if (!unqualified && !local && needsLocalClient(server, daemon, attempt.from)) return { says: "reject" };
 	const world = addressWorld(server, context);
 	const sender = canonicalAddress(attempt.from, world);
+	// Delayed, the rules get the sender as it was rewritten, unless {mail_from} keeps what the client wrote.
+	const rewritten =
+		server.has("delay-checks") && !server.has("mailmacro") && sender.kind === "address" && sender.domain !== undefined;
+	const written = rewritten ? `${sender.local.join("")}@${sender.domain.join("")}` : attempt.from;
+	const unqualified = server.has("accept-unqualified") || daemon.modifiers.includes("u");
+	const local = clientIsLocal(server, context);
+	if (!unqualified && !local && needsLocalClient(server, daemon, written)) return { says: "reject" };
 	const [open] = world.open;
 	if (open !== undefined) return { says: "unknown", because: open };
 	if (sender.kind === "null") return { says: "pass" };

@@ -21,11 +21,14 @@ import { triesLogin } from "./session.ts";
 import { meaningOf } from "./values.ts";
 
 /** What `check_relay` says of a connection. */
-export type Refusal = "pass" | "reject" | "defer" | "discard" | "hold";
+export type Refusal = "pass" | "allow" | "reject" | "defer" | "discard" | "hold";
 
-/** The rules by which a check refuses, puts off or quietly takes what it is asked about, and then does `onQuiet` if that is said. */
-export function refusalRules(check: Check<Refusal>, onQuiet?: Action): readonly PolicyRule[] {
+/** The rules by which a check refuses, puts off or quietly takes what it is asked about, and then does `onQuiet` if that is said, as for what it lets in. */
+export function refusalRules(check: Check<Refusal>, onQuiet?: Action, onAllow = true): readonly PolicyRule[] {
 	const quiet = (says: "discard" | "hold"): readonly PolicyRule[] => [
+		...(says === "hold"
+			? []
+			: [rule(saysAtom(check, says), { kind: "assign", name: "dropped", value: "yes" } as const, check.origin, check.name)]),
 		rule(saysAtom(check, says), { kind: "assign", name: "discarded", value: "yes" }, check.origin, check.name),
 		...(onQuiet === undefined ? [] : [rule(saysAtom(check, says), onQuiet, check.origin, check.name)]),
 	];
@@ -34,6 +37,7 @@ export function refusalRules(check: Check<Refusal>, onQuiet?: Action): readonly 
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, check.origin, check.name),
 		...quiet("discard"),
 		...quiet("hold"),
+		...(onQuiet === undefined || !onAllow ? [] : [rule(saysAtom(check, "allow"), onQuiet, check.origin, check.name)]),
 	];
 }
 
@@ -62,7 +66,7 @@ export function refusalOf(answer: AccessAnswer): Answer<Refusal> {
 		case "found": {
 			const meaning = meaningOf(answer.value);
 			const { origin } = answer;
-			if (meaning === "relay" || meaning === "ok") return { says: "pass", origin };
+			if (meaning === "relay" || meaning === "ok") return { says: "allow", origin };
 			return { says: meaning === "skip" ? "reject" : meaning, origin };
 		}
 	}
@@ -74,6 +78,13 @@ export function connectChecks(server: Server): readonly Check<Refusal>[] {
 	return [...(map === undefined ? [] : [accessCheck(server, map)]), ...dnsLists(server), ...reverseName(server)];
 }
 
+/** `${client_ptr}`: the name to which the client's address points, confirmed or not (FEATURE(use_client_ptr)). */
+function pointerOf(server: Server, context: Context): string | undefined {
+	const name = clientName(context);
+	if (name.kind === "unknown") return undefined;
+	return name.kind === "confirmed" || name.kind === "forged" ? name.pointer.toLowerCase() : nameInRules(server, context);
+}
+
 const CONNECT = { tag: "Connect", exact: false } as const;
 
 function accessCheck(server: Server, map: SendmailMap): Check<Refusal> {
@@ -81,7 +92,7 @@ function accessCheck(server: Server, map: SendmailMap): Check<Refusal> {
 	const refused = new Map<Refusal, AddressSet>();
 	let decided = NO_ADDRESSES;
 	for (const one of addresses) {
-		const says = one.value === "relay" || one.value === "ok" ? "pass" : one.value === "skip" ? "reject" : one.value;
+		const says = one.value === "relay" || one.value === "ok" ? "allow" : one.value === "skip" ? "reject" : one.value;
 		const fresh = differenceOf(one.set, decided);
 		refused.set(says, unionOf([refused.get(says) ?? NO_ADDRESSES, fresh]));
 		decided = unionOf([decided, one.set]);
@@ -92,9 +103,9 @@ function accessCheck(server: Server, map: SendmailMap): Check<Refusal> {
 		name: "check_relay: the access map",
 		origin: map.origin,
 		reads: ["client", ...(passesByName || byName ? (["client-name", "dns"] as const) : [])],
-		hints: { addresses: [...refused].flatMap(([says, set]) => (says === "pass" ? [] : [set])) },
+		hints: { addresses: [...refused].flatMap(([says, set]) => (says === "allow" ? [] : [set])) },
 		ask(context) {
-			const name = nameInRules(server, context);
+			const name = server.has("client-ptr") ? pointerOf(server, context) : nameInRules(server, context);
 			if (name === undefined) {
 				const known = clientName(context);
 				return known.kind === "unknown" && (byName || passesByName)

@@ -92,7 +92,7 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	const relay = [
 		...ownRulesets(server, daemon, "relay", skipping(server, pass)),
 		...unlessDeferred(
-			connectChecks(server).flatMap((check) => (server.has("delay-checks") ? refusalRules(check) : connectRules(check))),
+			connectChecks(server).flatMap((check) => (server.has("delay-checks") ? refusalRules(check, pass) : connectRules(check))),
 		),
 	];
 	const mail = [
@@ -114,22 +114,23 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	return [
 		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
 		...sessionStages(server, daemon),
-		...(delayed ? [] : [stage("check_mail", "mail", mail)]),
 		stage("sender", "mail", server.generated === undefined ? senderRules(server) : []),
+		...(delayed ? [] : [stage("check_mail", "mail", mail)]),
+		...(server.generated === undefined ? [stage("parse", "rcpt", parseRules(server))] : [deliveryStage(server, daemon, false)]),
 		...stages,
-		...(server.generated === undefined ? [stage("recipient", "rcpt", deliveryRules(server))] : [deliveryStage(server, daemon)]),
+		...(server.generated === undefined ? [stage("recipient", "rcpt", userRules(server))] : [deliveryStage(server, daemon, true)]),
 	];
 }
 
 function connectRules(check: Check<Refusal>): readonly PolicyRule[] {
-	return [...refusedLogins(check), ...refusalRules(check)];
+	return [...refusedLogins(check), ...refusalRules(check, { kind: "accept" })];
 }
 
 /** The rules of `check_rcpt` in their order. */
 function recipientRules(server: Server, daemon: Daemon): readonly PolicyRule[] {
 	const recipient = recipientCheck(server);
 	const accept: Action = { kind: "accept" };
-	const block = server.has("blocklist-recipients") ? refusalRules(blocklistCheck(server), skipping(server, accept)) : [];
+	const block = server.has("blocklist-recipients") ? refusalRules(blocklistCheck(server), skipping(server, accept), false) : [];
 	const promiscuous = server.has("promiscuous");
 	if (promiscuous) return [...block, rule(ALWAYS, accept, server.originOf("promiscuous"), "FEATURE(`promiscuous_relay')")];
 	const trust = trustRules(server, daemon).map((one) => ({ ...one, action: skipping(server, one.action) }));
@@ -223,28 +224,48 @@ function emptyRecipient(): Match {
 	};
 }
 
-/** The recipient as delivery sees it: an address that ruleset 0 refuses, or a user who is not there. */
-function deliveryRules(server: Server): readonly PolicyRule[] {
+/** RCPT TO with an address that ruleset 0 refuses, before any check. */
+function parseRules(server: Server): readonly PolicyRule[] {
 	const check: Check<"reject" | "defer" | "taken"> = {
 		name: "ruleset 0",
-		origin: byDefault("the recipient's address and user"),
+		origin: byDefault("the recipient's address"),
 		reads: ["recipient"],
 		ask(context): Answer<"reject" | "defer" | "taken"> {
 			if (recipientOf(server, context).kind !== "address") return { says: "reject" };
 			const route = routeOf(server, context);
-			if (route.kind === "unknown") return { says: "unknown", because: route.because };
-			if (route.kind === "refused") return { says: route.outcome };
-			if (route.kind !== "local") return { says: "taken" };
-			const user = hasUser(server, context, route.user);
-			if (typeof user !== "string") return { says: "unknown", because: user };
-			const relayed = (server.macro("L")?.trim() ?? "") !== "";
-			return { says: user === "no" && !relayed ? "reject" : "taken" };
+			// What is not known of the route counts once the checks let the recipient pass.
+			return { says: route.kind === "refused" ? route.outcome : "taken" };
 		},
 		over: (says): Truth => (says === "taken" ? TRUE : FALSE),
 	};
 	return [
 		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "ruleset 0 refuses the recipient"),
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, check.origin, "ruleset 0 puts the recipient off"),
+	];
+}
+
+/** A user of this host who is not there; a message that is thrown away may be to anybody. */
+function userRules(server: Server): readonly PolicyRule[] {
+	const check: Check<"reject" | "taken"> = {
+		name: "the local user",
+		origin: byDefault("the recipient's user"),
+		reads: ["recipient"],
+		ask(context): Answer<"reject" | "taken"> {
+			const route = routeOf(server, context);
+			if (route.kind === "unknown") return { says: "unknown", because: route.because };
+			// In deferred delivery mode nobody is looked up before the queue is run.
+			if (route.kind !== "local" || deferredRule(server) !== undefined) return { says: "taken" };
+			const user = hasUser(server, context, route.user);
+			if (typeof user !== "string") return { says: "unknown", because: user };
+			const relayed = (server.macro("L")?.trim() ?? "") !== "" && route.settled !== true;
+			return { says: user === "no" && !relayed ? "reject" : "taken" };
+		},
+		over: (says): Truth => (says === "taken" ? TRUE : FALSE),
+	};
+	const dropped: Match = { kind: "variable", name: "dropped", value: "yes" };
+	return [
+		rule(dropped, { kind: "accept" }, check.origin, "the message is thrown away"),
+		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "there is no such user"),
 	];
 }
 
@@ -267,7 +288,7 @@ function relaysMatch(server: Server): Match {
 					if (route.kind !== "local") return FALSE;
 					const user = hasUser(server, context, route.user);
 					if (user === "forwarded") return TRUE;
-					if (user === "no" && (server.macro("L")?.trim() ?? "") !== "") return TRUE;
+					if (user === "no" && (server.macro("L")?.trim() ?? "") !== "" && route.settled !== true) return TRUE;
 					return typeof user === "string" ? FALSE : { kind: "unknown", because: user };
 				},
 				over: () => TRUE,

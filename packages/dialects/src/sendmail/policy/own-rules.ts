@@ -93,6 +93,7 @@ export function rulesOf(check: Check<RulesSay>, onAccept: Action): readonly Poli
 		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, origin, name),
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, origin, name),
 		rule(saysAtom(check, "discard"), mark, origin, `${name} discards`),
+		rule(saysAtom(check, "discard"), { kind: "assign", name: "dropped", value: "yes" }, origin, `${name} discards`),
 		rule(saysAtom(check, "discard"), onAccept, origin, name),
 		rule(saysAtom(check, "hold"), mark, origin, `${name} holds`),
 		rule(saysAtom(check, "accept"), onAccept, origin, name),

@@ -137,6 +137,12 @@ function bestExchanger(server: Server, context: Context, name: string): Answer<R
 type Stripped = Canonical | { readonly kind: "unknown"; readonly because: Dependency };
 
 /** An address whose domain this server relays to, and whose local part names another host, is judged by that host (cf/README, loose_relay_check). */
+/** The recipient as `Rcpt_ok` judges it: without the domains that this server relays to, as far as the local part names another host. */
+export function judgedRecipient(server: Server, context: Context): Stripped {
+	const map = server.has("access") ? server.map("access") : undefined;
+	return stripped_(server, map, context, recipientOf(server, context), 0);
+}
+
 function stripped_(
 	server: Server,
 	map: SendmailMap | undefined,

@@ -14,7 +14,8 @@ export type Route =
 	/** To another host. */
 	| { readonly kind: "remote" }
 	/** To somebody on this host, who may not exist. */
-	| { readonly kind: "local"; readonly user: string }
+	/** `settled`: the user stays here, whatever LUSER_RELAY says. */
+	| { readonly kind: "local"; readonly user: string; readonly settled?: true }
 	/** Taken and delivered by a program, a file or nowhere. */
 	| { readonly kind: "kept" }
 	| { readonly kind: "refused"; readonly outcome: "reject" | "defer"; readonly origin?: Origin | undefined }
@@ -115,7 +116,7 @@ function remote(server: Server): Route {
 function qualifiedRoute(server: Server, user: string): Route {
 	if (!server.has("sticky-host")) return localRoute(server, user);
 	const hub = server.macro("H")?.trim() ?? "";
-	return hub === "" ? { kind: "local", user } : byTriple(server, hub, user);
+	return hub === "" ? { kind: "local", user, settled: true } : byTriple(server, hub, user);
 }
 
 function localRoute(server: Server, user: string): Route {
@@ -197,7 +198,7 @@ function tripleRoute(server: Server, value: string, user: string): Route {
 	}
 	if (mailer === "discard" || mailer === "prog" || mailer === "procmail" || mailer?.startsWith("cyrus") === true)
 		return { kind: "kept" };
-	return { kind: "remote" };
+	return remote(server);
 }
 
 type Exchanger = { readonly kind: "host"; readonly name: string } | { readonly kind: "none" } | (Route & { kind: "unknown" });
