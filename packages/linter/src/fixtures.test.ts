@@ -28,6 +28,8 @@ function casesOf(dialect: string): readonly { name: string; directory: string; r
 const NOT_YET: Readonly<Record<string, "unknown" | "conditional">> = {
 	// A HELO name that is both a key of the table and an address: the proof looks at the two apart.
 	"postfix/obsolete-restriction-words": "unknown",
+	// A rule set of the administrator's own lets a class of networks in: rules that are run have no sets.
+	"sendmail/own-check-of-client-network": "unknown",
 };
 
 const fileSystem = nodeFileSystem();
@@ -39,6 +41,7 @@ const LEAST: Readonly<Record<string, number>> = {
 	"messaging-server": 36,
 	postcast: 14,
 	postfix: 200,
+	sendmail: 75,
 };
 
 it("are those of the dialects named here", () => {

@@ -156,7 +156,16 @@ export function serverOfMc(mc: MacroConfiguration, reader: FileReader, environme
 		environment,
 		daemons: daemonsOfMc(mc),
 		open: openOf(mc, environment),
+		doubt: doubtOf(mc),
 	});
+}
+
+/** Mistakes after which nobody knows what m4 makes of the file. */
+function doubtOf({ problems }: MacroConfiguration): Dependency | undefined {
+	const found = problems.find(
+		({ kind }) => kind === "other-quotes" || kind === "unclosed-quote" || kind === "unclosed-arguments",
+	);
+	return found === undefined ? undefined : { kind: "limit", key: `m4:${found.kind}`, text: found.text, origin: found.origin };
 }
 
 /** Files that m4 reads and that are not at hand may say anything. */

@@ -43,6 +43,8 @@ export interface Server {
 	readonly daemons: readonly Daemon[];
 	/** What the reading of the files itself depends on. */
 	readonly open: readonly Dependency[];
+	/** What leaves it open whether the daemon starts at all. */
+	readonly doubt: Dependency | undefined;
 	/** What stands in the way of the daemon's start. */
 	readonly fatal: Said | undefined;
 	has(feature: FeatureName): boolean;
@@ -87,6 +89,8 @@ export interface ServerInput {
 	readonly daemons: readonly Daemon[];
 	readonly open: readonly Dependency[];
 	readonly generated?: Recognised;
+	/** What leaves it open whether the daemon starts at all. */
+	readonly doubt?: Dependency | undefined;
 }
 
 /** The name that stands for a host whose name nobody told; no stranger can have it. */
@@ -132,6 +136,7 @@ export function serverOf(input: ServerInput): Server {
 		mailers: new Set(statements.flatMap((one) => (one.kind === "mailer" ? [one.name.toLowerCase()] : []))),
 		rulesets: rulesetsOf(statements),
 		generated: input.generated,
+		doubt: input.doubt,
 		byRules: input.generated?.checks === false,
 		has: (feature) => features.has(feature),
 		originOf: (feature) => features.get(feature) ?? byDefault(feature),

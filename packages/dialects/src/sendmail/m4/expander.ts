@@ -109,6 +109,13 @@ class Expander implements M4Host {
 
 	#call(name: string, macro: Macro, given: readonly string[], origin: FileOrigin): string {
 		if (macro.kind === "text") return substituteArguments(macro.definition.text, name, given, this.#scanner.marks);
+		const { openQuote, closeQuote } = this.#scanner.marks;
+		if (macro.native.recorded && name !== "define" && (openQuote !== "`" || closeQuote !== "'"))
+			this.problem({
+				kind: "other-quotes",
+				origin,
+				text: `${name} is called under other quotes, in which the files of Sendmail's m4 tree do not work`,
+			});
 		if (macro.native.recorded) this.#calls.push({ name, arguments: given, origin, diversion: this.diversion });
 		return macro.native.run(given, this, origin);
 	}

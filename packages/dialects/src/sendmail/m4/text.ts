@@ -25,6 +25,7 @@ export interface M4Problem {
 		| "unknown-feature"
 		| "unknown-file"
 		| "command"
+		| "other-quotes"
 		| "bad-argument"
 		| "too-deep";
 	readonly origin: FileOrigin;

@@ -86,6 +86,20 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	}
 	const deferred = deferredRule(server);
 	const unlessDeferred = (rules: readonly PolicyRule[]) => (deferred === undefined ? rules : [deferred]);
+	const { doubt } = server;
+	const start =
+		doubt === undefined
+			? []
+			: [
+					stage("start", "connect", [
+						rule(
+							{ kind: "unknown", because: doubt, origin },
+							{ kind: "refuse", outcome: "fatal" },
+							doubt.origin ?? origin,
+							doubt.text,
+						),
+					]),
+				];
 	if (server.byRules) return stagesByRules(server, daemon);
 	const pass: Action = { kind: "accept" };
 	const delayed = server.has("delay-checks");
@@ -112,6 +126,7 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 			]
 		: [stage("check_rcpt", "rcpt", rcpt)];
 	return [
+		...start,
 		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
 		...sessionStages(server, daemon),
 		stage("sender", "mail", server.generated === undefined ? senderRules(server) : []),
