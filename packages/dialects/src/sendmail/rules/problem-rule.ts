@@ -1,0 +1,27 @@
+import { defineRule, type Rule, type Severity } from "@relaylint/core";
+import type { M4Problem } from "../m4/text.ts";
+import { modelOf } from "../model.ts";
+
+/** A rule that reports what m4 and the macros of cf/README object to. */
+export function problemRule(said: {
+	readonly id: string;
+	readonly severity: Severity;
+	readonly summary: string;
+	readonly kinds: readonly M4Problem["kind"][];
+	/** What to do, one sentence. */
+	readonly remedy: string;
+}): Rule {
+	const { id, severity, summary, kinds, remedy } = said;
+	return defineRule({
+		id,
+		severity,
+		summary,
+		check({ configuration }, report) {
+			for (const { kind, origin, text } of modelOf(configuration).mc?.problems ?? []) {
+				if (!kinds.includes(kind)) continue;
+				const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+				report({ certainty: "proven", origin, message: `${sentence} ${remedy}` });
+			}
+		},
+	});
+}

@@ -1,0 +1,10 @@
+import { problemRule } from "../problem-rule.ts";
+
+/** There is no FEATURE of this name, so that nothing is switched on. */
+export const unknownFeature = problemRule({
+	id: "unknown-feature",
+	severity: "warning",
+	summary: "There is no FEATURE of this name, so that nothing is switched on.",
+	kinds: ["unknown-feature"],
+	remedy: "Correct the name, or put its file into the feature directory.",
+});
