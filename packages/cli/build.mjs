@@ -85,6 +85,10 @@ const RARE = {
 	"./format/diff.ts": join(PACKAGES, "cli/src/format/diff.ts"),
 	"./lsp-command.ts": join(PACKAGES, "cli/src/lsp-command.ts"),
 	"./working.ts": join(PACKAGES, "language-server/src/working.ts"),
+	"./format/policy-diff.ts": join(PACKAGES, "cli/src/format/policy-diff.ts"),
+	"./format/policy-html.ts": join(PACKAGES, "cli/src/format/policy-html.ts"),
+	"./format/policy-markdown.ts": join(PACKAGES, "cli/src/format/policy-markdown.ts"),
+	"./format/policy-pretty.ts": join(PACKAGES, "cli/src/format/policy-pretty.ts"),
 };
 
 const rareName = (path) => path.replace(/^.*\/|\.ts$/g, "");

@@ -15,6 +15,7 @@ describe("arguments", () => {
 			severity: "info",
 			failOn: "error",
 			requireClosed: false,
+			locked: false,
 			complete: false,
 			host: false,
 			fix: false,

@@ -2,8 +2,9 @@ import { parseArgs } from "node:util";
 import { type Attempt, attemptOf, type DialectId, parseAddress, type Severity } from "@relaylint/core";
 import { dialects } from "@relaylint/dialects";
 import { RELEASE } from "@relaylint/linter";
-import type { Format } from "./format/format.ts";
-import { FORMATS, PLAIN_FORMATS } from "./format/format.ts";
+import type { DiffFormat, Format, PolicyFormat } from "./format/format.ts";
+import { DIFF_FORMATS, FORMATS, PLAIN_FORMATS, POLICY_FORMATS } from "./format/format.ts";
+import { ALLOWED, ATTEMPT, OPTIONS, type OptionName, type Topic, type Values } from "./options.ts";
 
 /** What was asked for on the command line. */
 export type Command =
@@ -14,10 +15,21 @@ export type Command =
 	| MapCommand
 	| { readonly kind: "rule"; readonly id: string | undefined; readonly output: Output }
 	| { readonly kind: "init"; readonly directory: string; readonly host: boolean }
+	| PolicyCommand
 	| { readonly kind: "lsp"; readonly transport: Transport }
+	| DiffCommand
+	| { readonly kind: "lock"; readonly path: string; readonly files: FileOptions; readonly file?: string }
+	| { readonly kind: "test"; readonly path: string; readonly files: FileOptions; readonly output: Output }
+	| {
+			readonly kind: "verify";
+			readonly path: string;
+			readonly server: string;
+			readonly files: FileOptions;
+			readonly output: Output;
+	  }
 	| { readonly kind: "usage-error"; readonly message: string };
 
-export type Topic = "check" | "probe" | "map" | "rule" | "init" | "lsp";
+export type { Topic };
 
 /** How the language server speaks with its client. */
 export type Transport =
@@ -26,9 +38,35 @@ export type Transport =
 	| { readonly kind: "socket"; readonly port: number };
 
 /** Where the report goes, and in which format. */
-export interface Output {
-	readonly format: Format;
+export interface Output<F extends string = Format> {
+	readonly format: F;
 	readonly file?: string;
+}
+
+/** What says how files are read. */
+export interface FileOptions {
+	readonly root?: string;
+	readonly complete: boolean;
+	readonly host: boolean;
+	readonly mtaVersion?: string;
+	readonly dialect?: DialectId;
+}
+
+export interface PolicyCommand {
+	readonly kind: "policy";
+	readonly path: string;
+	readonly files: FileOptions;
+	readonly output: Output<PolicyFormat>;
+}
+
+export interface DiffCommand {
+	readonly kind: "diff";
+	/** Two configurations, or with `git` what follows the base: at most a revision and a path. */
+	readonly operands: readonly string[];
+	/** The revision that is compared with another, or with the working tree. */
+	readonly git?: string;
+	readonly files: FileOptions;
+	readonly output: Output<DiffFormat>;
 }
 
 export interface CheckCommand {
@@ -39,6 +77,8 @@ export interface CheckCommand {
 	readonly severity: Severity;
 	readonly failOn: Severity | "never";
 	readonly requireClosed: boolean;
+	/** Fail where more is granted than relay-policy.lock says. */
+	readonly locked: boolean;
 	readonly select?: readonly string[];
 	readonly ignore?: readonly string[];
 	readonly root?: string;
@@ -78,91 +118,6 @@ export interface MapCommand {
 	readonly dialect?: DialectId;
 	readonly output: Output;
 }
-
-const OPTIONS = {
-	help: { type: "boolean", short: "h" },
-	version: { type: "boolean", short: "V" },
-	format: { type: "string" },
-	"output-file": { type: "string", short: "o" },
-	"stdin-filename": { type: "string" },
-	"list-files": { type: "boolean" },
-	severity: { type: "string" },
-	"fail-on": { type: "string" },
-	"require-closed": { type: "boolean" },
-	select: { type: "string", multiple: true },
-	ignore: { type: "string", multiple: true },
-	root: { type: "string" },
-	fix: { type: "boolean" },
-	diff: { type: "boolean" },
-	"unsafe-fixes": { type: "boolean" },
-	complete: { type: "boolean" },
-	host: { type: "boolean" },
-	"mta-version": { type: "string" },
-	dialect: { type: "string" },
-	probes: { type: "string" },
-	table: { type: "string" },
-	maps: { type: "string" },
-	"input-flags": { type: "string" },
-	client: { type: "string" },
-	"client-name": { type: "string" },
-	"forged-name": { type: "boolean" },
-	helo: { type: "string" },
-	auth: { type: "string" },
-	tls: { type: "boolean" },
-	"client-cert": { type: "boolean" },
-	port: { type: "string" },
-	from: { type: "string" },
-	to: { type: "string" },
-	stdio: { type: "boolean" },
-	socket: { type: "string" },
-	"node-ipc": { type: "boolean" },
-	clientProcessId: { type: "string" },
-} as const;
-
-type OptionName = keyof typeof OPTIONS;
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS; allowPositionals: true }>>["values"];
-
-const EVERYWHERE: readonly OptionName[] = ["help", "version", "format", "output-file"];
-const FILES: readonly OptionName[] = ["root", "mta-version", "dialect"];
-const ATTEMPT: readonly OptionName[] = [
-	"client",
-	"client-name",
-	"forged-name",
-	"helo",
-	"auth",
-	"tls",
-	"client-cert",
-	"port",
-	"from",
-	"to",
-];
-
-const ALLOWED: Readonly<Record<Topic, readonly OptionName[]>> = {
-	check: [
-		...EVERYWHERE,
-		...FILES,
-		...([
-			"stdin-filename",
-			"list-files",
-			"severity",
-			"fail-on",
-			"require-closed",
-			"select",
-			"ignore",
-			"fix",
-			"diff",
-			"unsafe-fixes",
-			"complete",
-			"host",
-		] as const),
-	],
-	probe: [...EVERYWHERE, ...FILES, ...ATTEMPT, "probes"],
-	map: [...EVERYWHERE, ...FILES, "table", "maps", "input-flags"],
-	rule: EVERYWHERE,
-	init: ["help", "version", "host"],
-	// Editors that start the server tell it their process too.
-	lsp: ["help", "version", "stdio", "socket", "node-ipc", "clientProcessId"],
-};
 
 const COMMANDS = Object.keys(ALLOWED) as readonly Topic[];
 
@@ -209,7 +164,65 @@ function commandOf(argv: readonly string[]): Command {
 	}
 	if (topic === "map") return mapCommand(values, operands);
 	if (topic === "lsp") return { kind: "lsp", transport: transportOf(values, operands) };
-	return topic === "probe" ? probeCommand(values, operands) : checkCommand(values, operands);
+	switch (topic) {
+		case "probe":
+			return probeCommand(values, operands);
+		case "policy":
+			return {
+				kind: "policy",
+				path: onePath(operands, "policy"),
+				files: fileOptions(values),
+				output: outputOf<PolicyFormat>(values, POLICY_FORMATS),
+			};
+		case "diff":
+			return diffCommand(values, operands);
+		case "lock": {
+			const file = values["output-file"];
+			const path = onePath(operands, "lock", ".");
+			return { kind: "lock", path, files: fileOptions(values), ...(file === undefined ? {} : { file }) };
+		}
+		case "test": {
+			const path = onePath(operands, "test", ".");
+			return { kind: "test", path, files: fileOptions(values), output: outputOf(values) };
+		}
+		case "verify": {
+			const path = onePath(operands, "verify");
+			const { server } = values;
+			if (server === undefined) throw new UsageError("verify needs --server HOST:PORT");
+			return { kind: "verify", path, server, files: fileOptions(values), output: outputOf(values) };
+		}
+		default:
+			return checkCommand(values, operands);
+	}
+}
+
+/** The one configuration that a command is about. */
+function onePath(operands: readonly string[], topic: Topic, otherwise?: string): string {
+	const [path = otherwise, second] = operands;
+	if (path === undefined) throw new UsageError(`${topic} needs the PATH of a configuration`);
+	if (second !== undefined) throw new UsageError(`${topic} takes one PATH`);
+	return path;
+}
+
+function diffCommand(values: Values, operands: readonly string[]): DiffCommand {
+	const { git } = values;
+	const rest = {
+		kind: "diff" as const,
+		operands,
+		files: fileOptions(values),
+		output: outputOf<DiffFormat>(values, DIFF_FORMATS),
+	};
+	if (git !== undefined) {
+		if (git === "" || git.startsWith("-")) throw new UsageError("--git needs a revision");
+		if (operands.length > 2) throw new UsageError("diff --git BASE takes at most a revision and a PATH");
+		return { ...rest, git };
+	}
+	if (operands.length !== 2) throw new UsageError("diff needs the PATHs of an OLD and a NEW configuration, or --git BASE");
+	return rest;
+}
+
+function fileOptions(values: Values): FileOptions {
+	return { complete: values.complete ?? false, host: values.host ?? false, ...filesOf(values) };
 }
 
 function transportOf(values: Values, operands: readonly string[]): Transport {
@@ -243,6 +256,7 @@ function checkCommand(values: Values, operands: readonly string[]): CheckCommand
 		severity: oneOf(values.severity, "severity", ["error", "warning", "info"]) ?? "info",
 		failOn: oneOf(values["fail-on"], "fail-on", ["error", "warning", "info", "never"]) ?? "error",
 		requireClosed: values["require-closed"] ?? false,
+		locked: values.locked ?? false,
 		complete: values.complete ?? false,
 		host: values.host ?? false,
 		...fixes,
@@ -323,9 +337,9 @@ function filesOf(values: Values): { root?: string; mtaVersion?: string; dialect?
 	};
 }
 
-function outputOf(values: Values, formats = PLAIN_FORMATS): Output {
+function outputOf<F extends string = Format>(values: Values, formats: readonly F[] = PLAIN_FORMATS as readonly F[]): Output<F> {
 	const file = values["output-file"];
-	return { format: oneOf(values.format, "format", formats) ?? "pretty", ...(file === undefined ? {} : { file }) };
+	return { format: oneOf(values.format, "format", formats) ?? ("pretty" as F), ...(file === undefined ? {} : { file }) };
 }
 
 function oneOf<T extends string>(value: string | undefined, option: string, possible: readonly T[]): T | undefined {

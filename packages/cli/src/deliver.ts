@@ -3,7 +3,7 @@ import { type Paint, paint, wantsColours } from "./format/style.ts";
 import type { Io } from "./io.ts";
 
 /** Writes a report to where it was asked for; false, with a message, where that fails. */
-export function deliver(text: string, output: Output, io: Io, to: "stdout" | "stderr" = "stdout"): boolean {
+export function deliver(text: string, output: Output<string>, io: Io, to: "stdout" | "stderr" = "stdout"): boolean {
 	if (output.file === undefined) {
 		io[to](text);
 		return true;
@@ -14,6 +14,6 @@ export function deliver(text: string, output: Output, io: Io, to: "stdout" | "st
 }
 
 /** The colours of a report: a file gets none unless they are forced. */
-export function paintFor(output: Output, io: Io): Paint {
+export function paintFor(output: Output<string>, io: Io): Paint {
 	return paint(wantsColours(io.env, () => output.file === undefined && io.stdoutIsTerminal()));
 }

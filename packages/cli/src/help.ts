@@ -12,6 +12,8 @@ export const HELP: Readonly<Record<Topic, string>> = {
 relaylint [check] [PATH...]   check files or directories (default: .)
 relaylint probe PATH ...      say what becomes of one attempt, or of many
 relaylint map PATH ...        run a text through a mapping table of Messaging Server
+relaylint policy PATH         say who may relay
+relaylint diff OLD NEW        say what one configuration accepts and the other does not
 relaylint rule [ID]           a rule's page; without ID the list
 relaylint init [DIRECTORY]    write a relaylint.json
 relaylint lsp                 serve an editor: the Language Server Protocol
@@ -63,6 +65,31 @@ ${COMMON}
 
 Exit: 0 answered, 2 usage, no such table, unreadable input or internal error.
 `,
+	policy: `relaylint policy PATH   who may relay: clients, condition and destination, each with its lines
+
+  --format F           pretty (default), json, markdown, html (one page that stands alone)
+  --complete           the given tree is the whole server: what is not in it is missing
+  --host               this machine is the server: ask it for its name and addresses
+${COMMON}
+
+Exit: 0 said, 2 usage, unreadable input or internal error.
+`,
+	diff: `relaylint diff OLD NEW                     what one accepts and the other does not
+relaylint diff --git BASE [HEAD] [PATH]    two revisions, or one and the working tree
+
+  --git BASE           the revision to compare with; git reads it, nothing is checked out
+  --format F           pretty (default), json, markdown (for a comment under a change)
+  --complete           the given trees are the whole server: what is not in them is missing
+  --host               this machine is the server: ask it for its name and addresses
+${COMMON}
+
+Each difference is shown by an attempt that both were asked about. That there are no others is said only where it is proven.
+
+Exit: 0 nothing is opened, 1 NEW accepts what strangers or wider networks were refused, 2 usage, unreadable input or internal error.
+`,
+	lock: "",
+	test: "",
+	verify: "",
 	init: `relaylint init [DIRECTORY]   writes a relaylint.json that changes nothing yet
 
   --host               put in it the name and the addresses of this machine, which is the server

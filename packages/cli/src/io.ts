@@ -1,4 +1,5 @@
 import type { FileSystem } from "@relaylint/linter";
+import type { RunGit } from "./git.ts";
 import type { Host } from "./host.ts";
 
 /** What the command line has around it; only `main.ts` fills it from the process. */
@@ -24,6 +25,8 @@ export interface Io {
 	rulePages(): Readonly<Record<string, string>>;
 	/** What this machine says of itself. Asked only with `--host`. */
 	host(): Host;
+	/** Runs git with some arguments in a directory. Asked only with `--git`. */
+	readonly git: RunGit;
 	/** Milliseconds that only go forward. */
 	now(): number;
 }

@@ -58,6 +58,17 @@ const io: Io = {
 			gateways: defaultGateways(route, route6, os.endianness() === "LE"),
 		};
 	},
+	git(directory, args, input) {
+		const { spawnSync } = load("node:child_process") as typeof import("node:child_process");
+		const { status, stdout } = spawnSync("git", ["--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", ...args], {
+			cwd: directory,
+			input: input ?? "",
+			maxBuffer: 2 ** 30,
+			env: { ...process.env, GIT_OPTIONAL_LOCKS: "0", GIT_TERMINAL_PROMPT: "0", GIT_NO_LAZY_FETCH: "1" },
+			stdio: ["pipe", "pipe", "ignore"],
+		});
+		return status === 0 ? stdout : undefined;
+	},
 	// `performance` loads a module of its own on first use.
 	now: () => Number(process.hrtime.bigint() / 1_000_000n),
 };

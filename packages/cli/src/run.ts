@@ -22,6 +22,15 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 			return (await import("./probe-command.ts")).probeCommand(command, io);
 		case "map":
 			return (await import("./map-command.ts")).mapCommand(command, io);
+		case "policy":
+			return (await import("./policy-command.ts")).policyCommand(command, io);
+		case "diff":
+			return (await import("./diff-command.ts")).diffCommand(command, io);
+		case "lock":
+		case "test":
+		case "verify":
+			io.stderr("relaylint: not yet\n");
+			return 2;
 		case "init":
 			return (await import("./init-command.ts")).initCommand(command.directory, command.host, io);
 		case "lsp":

@@ -180,6 +180,7 @@ async function brokenCommand(files: CaseFiles): Promise<readonly string[]> {
 		replaceFile: () => undefined,
 		rulePages: () => ({}),
 		host: () => ({}) as never,
+		git: () => undefined,
 		now: () => 0,
 	});
 	if (out.includes("internal-error")) wrong.push(`--format ${format}: internal-error, exit ${code}`);

@@ -270,7 +270,8 @@ async function unknownRules(files: Iterable<ConfigFile>, ids: () => Promise<read
 		.map(({ path, rule, position }) => ({ path, reason: `there is no rule "${rule}"; relaylint rule lists them`, position }));
 }
 
-function environmentOf(options: CheckOptions, config: Config): Environment {
+/** What is known of a host by what was said on the way in, then by `relaylint.json`. */
+export function environmentOf(options: CheckOptions, config: Config): Environment {
 	const release = options.mtaVersion ?? config.mtaVersion;
 	const hostname = options.hostname ?? config.hostname;
 	const interfaces = options.interfaces ?? config.interfaces;
@@ -289,7 +290,8 @@ function environmentOf(options: CheckOptions, config: Config): Environment {
 	};
 }
 
-function rootOf(fileSystem: FileSystem, options: CheckOptions, config: Config): string | undefined {
+/** The directory below which the server's own paths stand. */
+export function rootOf(fileSystem: FileSystem, options: CheckOptions, config: Config): string | undefined {
 	return options.root === undefined ? config.root : resolvePath(fileSystem.workingDirectory, options.root);
 }
 
@@ -315,7 +317,8 @@ function idsOf(mains: readonly string[], workingDirectory: string): readonly str
 	return mains.map((main) => (shared.includes(main) ? relativePath(workingDirectory, main) : idOf(main, workingDirectory)));
 }
 
-function idOf(main: string, workingDirectory: string): string {
+/** What a configuration is called: the directory of its main file, relative to the working directory. */
+export function idOf(main: string, workingDirectory: string): string {
 	return relativePath(workingDirectory, directoryOf(main));
 }
 

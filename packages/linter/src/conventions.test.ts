@@ -170,6 +170,7 @@ function cycles(graph: ReadonlyMap<string, readonly string[]>): readonly (readon
 
 describe("who knows what", () => {
 	it("only a file system knows the disk", () => {
+		// Git, for `diff --git`, is run by the bin as well.
 		expect(importersOf(/^(?:node:)?(?:fs|path|os|child_process|tty|process|url|module)(?:\/.*)?$/)).toEqual([
 			"packages/cli/src/main.ts",
 			"packages/linter/src/node-file-system.ts",

@@ -35,6 +35,8 @@ export {
 	RELEASE,
 	readConfig,
 } from "./config.ts";
+export { type DiffOutcome, type DiffResult, type DiffSide, diff, opensSomething } from "./diff.ts";
+export { diffReport, type JsonDiff, type JsonDifference, type JsonSideDecision } from "./diff-report.ts";
 export { type Discovery, discover, type Problem, recognise, type SkippedFile, type Target } from "./discover.ts";
 export {
 	type Content,
@@ -50,6 +52,10 @@ export { type ChangedFile, type FixOptions, type FixResult, fix } from "./fix.ts
 export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
 export { type MapOptions, type MapOutcome, type MapRow, mapTexts, readMaps } from "./map.ts";
 export { baseName, directoryOf, isInside, normalizePath, relativePath, resolvePath } from "./path.ts";
+export { destinationText } from "./grant-words.ts";
+export { type OpenOptions, type OpenOutcome, type Opened, openConfiguration } from "./open-configuration.ts";
+export { type PolicyOutcome, type PolicyResult, policy } from "./policy.ts";
+export { type JsonGrant, type JsonPolicy, policyReport } from "./policy-report.ts";
 export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";
 export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
 export {
@@ -61,6 +67,7 @@ export {
 	type JsonProbeResult,
 	type JsonReport,
 	mapReport,
+	type JsonTraceStep,
 	placeOf,
 	probeReport,
 	problemText,

@@ -223,7 +223,8 @@ export function witnessReport(witness: Witness): JsonWitness {
 	};
 }
 
-function stepReport(step: TraceStep, workingDirectory: string): JsonTraceStep {
+/** A step of a trace as JSON data. */
+export function stepReport(step: TraceStep, workingDirectory: string): JsonTraceStep {
 	const { text, effect, origin } = step;
 	if (origin.kind === "default") return { text, effect };
 	return { file: relativePath(workingDirectory, origin.file.path), range: rangeOf(origin.file, origin.span), text, effect };

@@ -218,6 +218,16 @@ export function isEmptyAddressSet(set: AddressSet): boolean {
 	return set.v4.length === 0 && set.v6.length === 0;
 }
 
+/** Whether two sets hold the same addresses. */
+export function sameAddresses(a: AddressSet, b: AddressSet): boolean {
+	return (
+		a.v4.length === b.v4.length &&
+		a.v6.length === b.v6.length &&
+		a.v4.every((one, at) => one === b.v4[at]) &&
+		a.v6.every((one, at) => one === b.v6[at])
+	);
+}
+
 /** How many addresses of each family a set holds. */
 export function sizeOf(set: AddressSet): { readonly v4: number; readonly v6: bigint } {
 	let v4 = 0;

@@ -165,7 +165,10 @@ function findWitness(
 }
 
 /** Whether the recipient's domain is one that the configuration serves, so that mail for it is no relaying for strangers. */
-function isClaimed(policy: RelayPolicy, candidate: Candidate): boolean {
+export function isClaimed(
+	policy: Pick<RelayPolicy, "claimed">,
+	candidate: Pick<Candidate, "rewritten"> & { readonly attempt: Pick<Attempt, "to"> },
+): boolean {
 	const { to } = candidate.attempt;
 	if (candidate.rewritten) return false;
 	if (/["%!]|@.*@|^@|^[^@]*$/.test(to)) return false;

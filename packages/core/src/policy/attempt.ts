@@ -24,6 +24,8 @@ export interface Attempt {
 	readonly tls: boolean;
 	/** True where the client shows a certificate that no authority known to the server has signed. */
 	readonly clientCertificate: boolean;
+	/** True where the certificate is one that the configuration itself lists, by its fingerprint for example; probes cannot say so. */
+	readonly listedCertificate?: boolean;
 	readonly login?: Login;
 	/** What stands between the angle brackets of MAIL FROM; empty for the null sender. */
 	readonly from: string;

@@ -112,6 +112,11 @@ export interface ComputedAtom {
 	over?(region: Region, variable: VariableReader): Truth;
 	/** Values of facts at which its answer may change: where the search for a witness looks. */
 	readonly hints?: Hints;
+	/**
+	 * A text that says everything of which it is a function beside its name and the attempt: of two configurations, atoms with the same name
+	 * and identity answer the same. Absent: the listener's own identity says it.
+	 */
+	identity?(): string;
 }
 
 /** Values that a configuration mentions and a stranger may choose. */

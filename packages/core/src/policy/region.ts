@@ -23,6 +23,8 @@ export interface FixedFacts {
 	readonly names: ReadonlyMap<string, string | undefined>;
 	readonly tls: boolean;
 	readonly certificate: boolean;
+	/** True where the certificate is one that the configuration itself lists; a stranger has none. */
+	readonly listedCertificate?: boolean;
 	readonly login: boolean;
 }
 

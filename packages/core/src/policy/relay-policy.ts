@@ -1,7 +1,7 @@
 import type { AddressSet } from "../network/address-set.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Context } from "./context.ts";
-import type { Match, VariableReader } from "./match.ts";
+import type { FactName, Match, VariableReader } from "./match.ts";
 import type { ForeignKind, Region } from "./region.ts";
 import type { Dependency, Truth } from "./truth.ts";
 
@@ -38,10 +38,16 @@ export type Action =
 	| {
 			readonly kind: "compute";
 			readonly name: string;
+			/** What the result is called that gives these rules, of `rules` or `branches`. */
+			label?(rules: readonly PolicyRule[]): string | undefined;
+			/** The facts that decide which rules they are, where that is known. */
+			readonly reads?: readonly FactName[];
 			readonly onAccept?: InnerAccept;
 			rules(context: Context): readonly PolicyRule[];
 			/** The lists that `rules` may give to strangers of a region; absent: relaylint cannot tell. */
 			branches?(region: Region): readonly (readonly PolicyRule[])[];
+			/** As the identity of a computed atom, for the lists that `branches` gives and their order. */
+			identity?(): string;
 	  };
 
 /** A value that follows from the attempt and what earlier rules assigned. */
@@ -95,6 +101,11 @@ export interface Listener {
 	/** Whether an accepted recipient leaves for somebody else's server. */
 	readonly relays: Match;
 	readonly origin: Origin;
+	/**
+	 * A text that says everything of which computed atoms are functions beside their names, the attempt and what their own identity says. Absent:
+	 * nothing is known to be the same in two configurations. Asked only where configurations are compared.
+	 */
+	identity?(): string;
 }
 
 /** Domains that a configuration claims as its own, so that mail for them is not foreign. */

@@ -1,10 +1,10 @@
-import { type Address, type AddressSet, formatAddress, type Hints, type Origin, unionOf } from "@relaylint/core";
+import { type Address, formatAddress, type AddressSet, type Hints, type Origin, unionOf } from "@relaylint/core";
 import type { LookupTable } from "../tables/table.ts";
 import { addressesBegun, asAddress, asHelo, asHost, asStrangersHost, keysTaken } from "./expression-keys.ts";
-import { addressesOfKey, pushRange } from "./over.ts";
+import { addressesFound, pushRange } from "./over.ts";
 
-/** The part of a lookup in an access table from which its hints come. */
-interface HintedCheck {
+/** A table that is asked, and which fact its keys are about. */
+interface AskedTable {
 	readonly table: LookupTable;
 	readonly about: "client" | "helo" | "sender" | "recipient" | "other";
 }
@@ -19,26 +19,29 @@ const LONGEST_KEY = 1000;
 const MOST_NETWORKS = 5000;
 
 /** Keys that may let something through, and the networks that the table tells apart. */
-export function hintsOf(check: HintedCheck): Hints {
+export function hintsOf(check: AskedTable): Hints {
 	const keys: string[] = [];
 	const networks = new Map<string, AddressSet[]>();
 	const tells = new Map<string, "refuses" | "passes" | "other">();
 	visit(check.table, (keyOf, value) => {
 		let kind = tells.get(value);
 		if (kind === undefined) {
-			kind = /^(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value) ? "refuses" : /^DUNNO\b/i.test(value) ? "passes" : "other";
+			// A number alone permits, whatever it is.
+			kind = /^(?!\d+$)(REJECT|DEFER|4\d\d|5\d\d)\b/i.test(value) ? "refuses" : /^DUNNO\b/i.test(value) ? "passes" : "other";
 			if (tells.size < MOST_HINTS) tells.set(value, kind);
 		}
 		if (keys.length >= MOST_HINTS && check.about !== "client") return false;
-		if (kind === "refuses") return true;
-		const of = networks.get(value);
-		if (keys.length >= MOST_HINTS && of !== undefined && of.length >= MOST_NETWORKS) return true;
+		if (check.about !== "client" && kind === "refuses") return true;
+		// Refusals part the addresses too, all in one way.
+		const result = kind === "refuses" ? "REJECT" : value;
+		const of = networks.get(result);
+		if ((kind === "refuses" || keys.length >= MOST_HINTS) && of !== undefined && of.length >= MOST_NETWORKS) return true;
 		const key = keyOf();
-		const addresses = check.about === "client" ? addressesOfKey(key) : undefined;
+		const addresses = check.about === "client" ? addressesFound(key) : undefined;
 		if (addresses !== undefined) {
-			if (of === undefined) networks.set(value, [addresses]);
+			if (of === undefined) networks.set(result, [addresses]);
 			else if (of.length < MOST_NETWORKS) of.push(addresses);
-		} else if (key !== "" && key.length <= LONGEST_KEY && keys.length < MOST_HINTS && kind !== "passes") keys.push(key);
+		} else if (key !== "" && key.length <= LONGEST_KEY && keys.length < MOST_HINTS && kind === "other") keys.push(key);
 		return true;
 	});
 	const dress = { client: asHost, helo: asHelo, sender: asAddress, recipient: asAddress, other: () => [] }[check.about];

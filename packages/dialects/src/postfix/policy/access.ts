@@ -25,6 +25,7 @@ import { hintsOf } from "./access-hints.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
 import { canHaveDomainOf, canHaveHostOf } from "./expression-keys.ts";
 import { recipientOf } from "./facts.ts";
+import { tableIdentity } from "./identity.ts";
 import { askTable, type Found } from "./lookup.ts";
 import { canHaveHostKey, FOREIGN, foundOver, type KeyFilter, type TableView, viewOf } from "./over.ts";
 import { integer } from "./server.ts";
@@ -49,16 +50,25 @@ export interface AccessCheck {
 /** Lowers one access table lookup: the first key that the table has names the restrictions to walk. */
 export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRule[] {
 	const lists = new Map<string, readonly PolicyRule[]>();
+	const labels = new WeakMap<readonly PolicyRule[], string>();
 	let hints: Hints | undefined;
 	const found = (context: Context) => foundBy(check, context);
 	const rulesFor = (value: string, origin: Origin): readonly PolicyRule[] => {
 		const known = lists.get(value);
 		if (known !== undefined) return known;
 		const rules = tableResult(value, origin, check, place);
+		labels.set(rules, value);
 		if (lists.size < 10_000) lists.set(value, rules);
 		return rules;
 	};
+	const { server } = place;
+	/** Addresses of the envelope are resolved by all that the server is; the keys of clients are not. */
+	const identity = () => {
+		const keys = check.about === "client" || check.about === "helo" ? server.accessStyle : server.identity();
+		return `${keys}\n${tableIdentity(check.table)}`;
+	};
 	const match: ComputedAtom = {
+		identity,
 		kind: "computed",
 		name: check.name,
 		reads: check.reads,
@@ -85,11 +95,16 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 	const compute = (onAccept: InnerAccept | undefined): PolicyRule["action"] => ({
 		kind: "compute",
 		name: check.name,
+		reads: check.reads,
+		identity,
+		label: (rules) => labels.get(rules),
 		...(onAccept === undefined ? {} : { onAccept }),
 		rules(context) {
 			const result = found(context);
 			if (result.kind === "found") return rulesFor(result.value, result.origin);
 			if (result.kind === "unknown") return unknownResult(result.reason, check, place);
+			// Which key is asked is not known: the table may give anything.
+			if (result.kind === "truth" && result.truth.kind === "unknown") return unknownResult(result.truth.because, check, place);
 			return [];
 		},
 		branches(region) {
@@ -228,6 +243,7 @@ function viewIn(check: AccessCheck, place: Place, region: Region): TableView {
 			return viewOf(check.table, {
 				addresses: region.addresses,
 				alwaysAddress: true,
+				octets: true,
 				text: (key) => check.onAccept !== undefined || canHaveHostKey(region, key, style),
 				rule: (one) => check.onAccept !== undefined || canHaveHostOf(region, one),
 			});
@@ -240,7 +256,9 @@ function viewIn(check: AccessCheck, place: Place, region: Region): TableView {
 		case "sender":
 			return place.knows[check.about] ? viewOf(check.table, ANY_WORD) : NOTHING;
 		case "other":
-			return check.reads.includes("login") ? NOTHING : viewOf(check.table, ANY_WORD);
+			if (check.reads.includes("login") && region.fixed?.login !== true) return NOTHING;
+			if (check.reads.includes("certificate") && region.fixed?.certificate === false) return NOTHING;
+			return viewOf(check.table, ANY_WORD);
 	}
 }
 

@@ -59,3 +59,13 @@ function subtreeClaims(name: string): Truth {
 	if (suffix !== undefined) return suffix ? FALSE : TRUE;
 	return dependsOn({ kind: "limit", key: "public-suffix-list", text: `whether ${name} is a public suffix` });
 }
+
+/** Names that are the server's own, for the forms of recipients in which relays were fooled. */
+export function localDomains(lists: readonly PatternList[]): readonly string[] {
+	const names = lists.flatMap((list) =>
+		list.elements.flatMap(({ pattern, positive }) =>
+			positive && pattern.kind === "literal" && !pattern.text.includes("<") ? [pattern.text.replace(/^\./, "host.")] : [],
+		),
+	);
+	return [...names.filter((name) => name.includes(".")), ...names.filter((name) => !name.includes("."))];
+}

@@ -6,6 +6,7 @@ import {
 	FALSE,
 	type Match,
 	parseAddressSet,
+	TRUE,
 	type Truth,
 	truthOf,
 	unionOf,
@@ -17,7 +18,7 @@ import { ALWAYS, type Occurrence, pendIfPermit, policyRefusal, rule } from "./en
 import { clientNames } from "./facts.ts";
 import { hostList } from "./host-lists.ts";
 import { parentStyle, patternsOf } from "./lists.ts";
-import { firstKey, tableList } from "./lookup.ts";
+import { firstKey, type TableList, tableList } from "./lookup.ts";
 import { integer, type Server, wordsOf, yes } from "./server.ts";
 
 /** The addresses that are surely the server's own, where they are known. */
@@ -127,12 +128,14 @@ const permitTlsClientcerts: Restriction = (occurrence) => {
 				name: "relay_clientcerts",
 				reads: ["certificate"],
 				origin: word.origin,
-				evaluate() {
+				evaluate(context) {
+					if (context.attempt.listedCertificate === true) return listsCertificates(tables);
 					const found = firstKey(tables, [{ text: someFingerprint(place.server), full: true }]);
 					if (found.kind === "error") return errorTruth(found.reason.text);
 					return found.kind === "unknown" ? dependsOn(found.reason) : truthOf(found.kind === "found");
 				},
-				over() {
+				over(region) {
+					if (region.fixed?.listedCertificate === true) return listsCertificates(tables);
 					const found = firstKey(tables, [{ text: someFingerprint(place.server), full: true }]);
 					return found.kind === "unknown" ? dependsOn(found.reason) : truthOf(found.kind === "found");
 				},
@@ -141,6 +144,17 @@ const permitTlsClientcerts: Restriction = (occurrence) => {
 	};
 	return { rules: [rule(match, { kind: "accept" }, word.origin)], taken: 0 };
 };
+
+/** Whether the tables list certificates at all: one that is listed is then found. */
+function listsCertificates({ tables, open }: TableList): Truth {
+	for (const { failure, entries, name } of tables) {
+		if (failure?.kind === "error") return errorTruth(failure.reason);
+		if (failure !== undefined || entries === undefined)
+			return dependsOn({ kind: "outside", key: `table:${name.text}`, text: failure?.reason ?? name.text });
+		if (entries.kind !== "keys" || entries.entryCount > 0) return TRUE;
+	}
+	return open === undefined ? FALSE : dependsOn(open);
+}
 
 function truthMatch(truth: Truth, { word }: Occurrence): Match {
 	if (truth.kind === "unknown") return { kind: "unknown", because: truth.because, origin: word.origin };
@@ -158,6 +172,7 @@ function onNames(
 		name,
 		reads: ["client", "client-name"],
 		origin: occurrence.word.origin,
+		identity: () => "names",
 		evaluate(context) {
 			const names = clientNames(context);
 			return names.kind === "unknown" ? dependsOn(names.because) : truthOf(test(names));
@@ -189,6 +204,7 @@ function onHelo(occurrence: Occurrence, test: (helo: string) => boolean): Match 
 		name: occurrence.word.text,
 		reads: ["helo"],
 		origin: occurrence.word.origin,
+		identity: () => "helo",
 		evaluate: (context) => truthOf(occurrence.place.knows.helo && test(context.attempt.helo)),
 		over() {
 			return occurrence.place.knows.helo
@@ -239,6 +255,7 @@ const rejectUnknownHelo: Restriction = (occurrence) => {
 		name: word.text,
 		reads: ["helo", "dns"],
 		origin: word.origin,
+		identity: () => "helo",
 		evaluate(context) {
 			const { helo } = context.attempt;
 			if (!place.knows.helo || helo.startsWith("[")) return FALSE;

@@ -20,6 +20,7 @@ import type { LookupTable } from "../tables/table.ts";
 import { addressesBegun, asHost, asStrangersHost, canHaveHostOf, keysTaken } from "./expression-keys.ts";
 import { clientNames } from "./facts.ts";
 import { tableHasHost } from "./host-list-evaluation.ts";
+import { tableIdentity } from "./identity.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
 import { addressesOfKey, canHaveHostKey, foundOver, viewOf } from "./over.ts";
 
@@ -56,6 +57,7 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 				name: `${listName}: ${pattern.table.name.text}`,
 				reads: ["client", "client-name"],
 				origin,
+				identity: () => `${style}\n${tableIdentity(pattern.table)}`,
 				evaluate(context) {
 					const names = clientNames(context);
 					if (names.kind === "unknown") return dependsOn(names.because);

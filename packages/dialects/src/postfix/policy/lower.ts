@@ -26,11 +26,12 @@ import type { TableStore } from "../tables/table-store.ts";
 import { splitWords } from "../words.ts";
 import { addressSettings, DOMAIN_LISTS, styleOf } from "./address-settings.ts";
 import { believes } from "./believes.ts";
-import { claimedDomains } from "./claims.ts";
+import { claimedDomains, localDomains } from "./claims.ts";
 import { ALWAYS, type Known, type ListClass, type Place, rule } from "./env.ts";
 import { clientNames } from "./facts.ts";
 import { foreignKinds } from "./foreign.ts";
 import { CLIENT_NAME } from "./host-lists.ts";
+import { serverIdentity } from "./identity.ts";
 import { type ListSource, parentStyle, patternsOf } from "./lists.ts";
 import { screenStage } from "./postscreen.ts";
 import { lowerList } from "./restrictions.ts";
@@ -131,8 +132,13 @@ function listSource(own: Parameters, { settings, tables, reader, environment }: 
 function serverOf(service: MasterService, shared: ListSource, input: LowerInput): Server {
 	const own = parametersOf(input.settings, service);
 	const source = listSource(own, input);
-	return {
+	let identity: string | undefined;
+	const server: Server = {
 		...source,
+		identity() {
+			identity ??= serverIdentity(server, input.settings, input.reader);
+			return identity;
+		},
 		shared: shared.own,
 		environment: input.environment,
 		release: input.settings.input.release,
@@ -140,6 +146,7 @@ function serverOf(service: MasterService, shared: ListSource, input: LowerInput)
 		accessStyle: parentStyle("smtpd_access_maps", source),
 		classes: classesOf(own),
 	};
+	return server;
 }
 
 function classesOf(own: Parameters): ReadonlyMap<string, RestrictionClass> {
@@ -173,6 +180,7 @@ function lowerListener(listener: SmtpListener, server: Server, input: LowerInput
 		...believes(listener, server, input.settings),
 		relays: relaysMatch(server),
 		origin: listener.origin,
+		identity: () => server.identity(),
 	};
 }
 
@@ -384,14 +392,4 @@ function relaysMatch(server: Server): Match {
 			},
 		],
 	};
-}
-
-/** Names that are the server's own, for the forms of recipients in which relays were fooled. */
-function localDomains(lists: readonly ReturnType<typeof patternsOf>[]): readonly string[] {
-	const names = lists.flatMap((list) =>
-		list.elements.flatMap(({ pattern, positive }) =>
-			positive && pattern.kind === "literal" && !pattern.text.includes("<") ? [pattern.text.replace(/^\./, "host.")] : [],
-		),
-	);
-	return [...names.filter((name) => name.includes(".")), ...names.filter((name) => !name.includes("."))];
 }

@@ -7,6 +7,7 @@ import {
 	differenceOf,
 	errorTruth,
 	FALSE,
+	formatAddress,
 	intersectionOf,
 	isEmptyAddressSet,
 	type Origin,
@@ -49,6 +50,8 @@ export interface KeyFilter {
 	readonly addresses?: AddressSet;
 	/** True where every attempt brings one of those addresses as a key, so that networks which cover them all miss none; absent: a word may be brought instead. */
 	readonly alwaysAddress?: true;
+	/** Whether a key of leading octets stands for all addresses that begin with them, as in access(5). */
+	readonly octets?: true;
 	/** Whether a key that is no address can be brought. */
 	text(key: string): boolean;
 	/** Whether a key can be brought that a rule of an expression table takes; absent: for every rule. */
@@ -144,10 +147,40 @@ function keysView(
 			: undefined;
 	return {
 		values: [...values].map(([value, origin]) => ({ value, origin })),
-		mayMiss: true,
+		mayMiss: filter.octets !== true || filter.addresses === undefined || !isCovered(filter.addresses, table, entries),
 		computed: [],
 		...(open === undefined ? {} : { open }),
 	};
+}
+
+/** Of larger tables it is not asked whether their keys are all the addresses of a region. */
+const MOST_COVERING = 20_000;
+
+const covering = new WeakMap<LookupTable, AddressSet>();
+
+/**
+ * Whether the IPv4 addresses and leading octets among the keys are all the addresses of a region: then each of them finds a key. Only keys as
+ * smtpd asks for them count, and none whose result is empty, which is an error.
+ */
+function isCovered(
+	addresses: AddressSet,
+	table: LookupTable,
+	entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "keys" }>,
+): boolean {
+	if (entries.entryCount > MOST_COVERING || table.keyStyle !== "fixed" || addresses.v6.length > 0) return false;
+	let covered = covering.get(table);
+	if (covered === undefined) {
+		const sets: AddressSet[] = [];
+		entries.forEachEntry((keyOf, value) => {
+			const key = keyOf();
+			if (value === "" || !/^\d{1,3}(\.\d{1,3}){0,3}$/.test(key)) return;
+			const set = addressesOfKey(key);
+			if (set !== undefined) sets.push(set);
+		});
+		covered = unionOf(sets);
+		covering.set(table, covered);
+	}
+	return !isEmptyAddressSet(addresses) && isEmptyAddressSet(differenceOf(addresses, covered));
 }
 
 /** Adds a range, as a part of the last one where it follows that. */
@@ -181,6 +214,12 @@ export function addressesOfKey(key: string): AddressSet | undefined {
 		return start === undefined ? undefined : addressesOf(start, groups.length * 16);
 	}
 	return undefined;
+}
+
+/** The same, but for a whole IPv6 address only where it is written as smtpd asks for it: else no client finds the key. */
+export function addressesFound(key: string): AddressSet | undefined {
+	const address = key.includes(":") ? parseAddress(key) : undefined;
+	return address !== undefined && formatAddress(address) !== key ? undefined : addressesOfKey(key);
 }
 
 function networksView(entries: Extract<NonNullable<LookupTable["entries"]>, { kind: "networks" }>, filter: KeyFilter): TableView {

@@ -34,7 +34,10 @@ export function senderMismatch(kind: "authenticated" | "known" | "unauthenticate
 				const owners = found.value.split(/[\s,]+/).map((owner) => owner.toLowerCase());
 				return truthOf(!owners.includes(login.toLowerCase()));
 			},
-			over() {
+			over(region) {
+				if (region.fixed?.login === true) {
+					return kind === "unauthenticated" ? FALSE : chosen(this, "a sender that does not belong to the login", word.origin);
+				}
 				return kind === "authenticated" ? FALSE : chosen(this, "a sender that belongs to somebody", word.origin);
 			},
 		};

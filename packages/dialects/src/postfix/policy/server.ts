@@ -35,6 +35,8 @@ export interface Server {
 	carrierOf(transport: string, nexthop: string): Carrier;
 	/** How access(5) tables find parent domains: whether `smtpd_access_maps` is in `parent_domain_matches_subdomains`. */
 	readonly accessStyle: ParentStyle;
+	/** Everything of which the conditions of the service are functions, beside what they name themselves. */
+	identity(): string;
 	/** The restriction classes of `smtpd_restriction_classes`, by name. */
 	readonly classes: ReadonlyMap<string, RestrictionClass>;
 }

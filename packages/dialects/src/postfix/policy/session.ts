@@ -146,7 +146,7 @@ export function loginStage(server: Server): StageRules {
 		reads: ["login"],
 		origin,
 		evaluate: (context) => truthOf(context.attempt.login !== undefined),
-		over: () => FALSE,
+		over: (region) => truthOf(region.fixed?.login === true),
 	};
 	const refuse = (match: Match, text: string) =>
 		rule({ kind: "all", operands: [wantsLogin, match] }, { kind: "refuse", outcome: "noauth" }, origin, text);
