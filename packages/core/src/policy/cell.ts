@@ -2,7 +2,7 @@ import { type Origin, originText } from "../source/origin.ts";
 import type { Context } from "./context.ts";
 import { evaluateBy, type Leaf, leafTruth } from "./evaluate.ts";
 import { leafOver } from "./evaluate-region.ts";
-import type { FactName, Hints } from "./match.ts";
+import type { FactName, Hints, VariableReader } from "./match.ts";
 import { mentionsOf } from "./reachable.ts";
 import type { Region } from "./region.ts";
 import type { Action, Listener, NameFacts, Outcome, PolicyRule } from "./relay-policy.ts";
@@ -62,14 +62,22 @@ export function literalsOf(listener: Listener, keyOf?: Literals["keyOf"]): Liter
 
 /** Walks a listener's lists for all attempts of a region together. */
 export function walkCell({ listener, known, keyOf }: Literals, region: Region): Cell {
-	const opened = (leaf: Leaf, truth: Truth): Truth => {
+	const opened = (leaf: Leaf, variable: VariableReader): Truth => {
+		const read = new Map<string, string | undefined>();
+		const truth = leafOver(leaf, region, (name) => {
+			read.set(name, variable(name));
+			return variable(name);
+		});
 		if (truth.kind !== "unknown") return truth;
-		const key = keyOf(leaf, truth.because);
-		if (!known.has(key)) known.set(key, literalOf(leaf, key, truth.because));
+		// What a condition asks of a variable it asks anew where the variable has another value.
+		const values = leaf.kind === "computed" && read.size > 0 ? JSON.stringify([...read]) : "";
+		const key = `${keyOf(leaf, truth.because)}${values}`;
+		if (!known.has(key)) known.set(key, literalOf(leaf, key, truth.because, read));
 		return { ...truth, because: { ...truth.because, key, shared: true } };
 	};
 	const { endings, overflowed } = walkStages(listener, {
-		leaf: (leaf, variable) => opened(leaf, leafOver(leaf, region, variable)),
+		leaf: (leaf, variable) => opened(leaf, variable),
+		value: (value, variable) => value.over(region, variable),
 		rules: (action) => branchesIn(action, region, known, keyOf),
 	});
 	const cubes = endings.map((ending): Cube => {
@@ -80,7 +88,7 @@ export function walkCell({ listener, known, keyOf }: Literals, region: Region): 
 		if (outcome !== "accept") return truthOf(false);
 		const variable = (name: string) => state.variables.get(name);
 		return evaluateBy(listener.relays, (leaf) => {
-			const truth = opened(leaf, leafOver(leaf, region, variable));
+			const truth = opened(leaf, variable);
 			const assumed = truth.kind === "unknown" ? state.assumed.get(truth.because.key) : undefined;
 			return assumed === undefined ? truth : truthOf(assumed);
 		});
@@ -88,7 +96,7 @@ export function walkCell({ listener, known, keyOf }: Literals, region: Region): 
 	return { cubes, exact: !overflowed && cubes.every((cube) => cube.depends.every(({ key }) => cube.assumed.has(key))) };
 }
 
-function literalOf(leaf: Leaf, key: string, because: Dependency): Literal {
+function literalOf(leaf: Leaf, key: string, because: Dependency, read: ReadonlyMap<string, string | undefined>): Literal {
 	return {
 		key,
 		kind: because.kind === "limit" && leaf.kind === "computed" && leaf.over === undefined ? "choice" : because.kind,
@@ -96,7 +104,15 @@ function literalOf(leaf: Leaf, key: string, because: Dependency): Literal {
 		origin: because.origin ?? ("origin" in leaf ? leaf.origin : undefined),
 		reads: readsOf(leaf),
 		hints: leaf.kind === "computed" ? leaf.hints : leaf.kind === "name" ? namesIn(leaf) : undefined,
-		holds: (context, facts) => leafTruth(leaf, context, { name: (fact, of) => facts.name(fact, of), variable: () => undefined }),
+		holds(context, facts) {
+			let other = false;
+			const variable = (name: string) => {
+				other ||= !read.has(name);
+				return read.get(name);
+			};
+			const truth = leafTruth(leaf, context, { name: (fact, of) => facts.name(fact, of), variable });
+			return other ? dependsOn({ kind: "limit", key, text: because.text }) : truth;
+		},
 	};
 }
 

@@ -135,9 +135,9 @@ interface Suspicion {
 }
 
 /** As many suspicions are followed with attempts, and as many attempts for each. */
-const MOST_SUSPICIONS = 200;
-const MOST_TRIED = 120;
-const MOST_CELLS_TRIED = 4;
+const MOST_SUSPICIONS = 60;
+const MOST_TRIED = 60;
+const MOST_CELLS_TRIED = 3;
 
 function compareListeners(
 	before: Side,

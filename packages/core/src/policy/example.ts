@@ -70,6 +70,7 @@ function candidatesOf({ policy, listener, wanted, everyRecipient, most }: Exampl
 			names: pick("names", everyRecipient),
 			clients: pick("clients", false),
 			helo: pick("helo", false),
+			logins: pick("logins", false),
 			senders: pick("senders", false),
 			recipients: pick("recipients", everyRecipient),
 			rewritten: pick("rewritten", everyRecipient),
