@@ -59,7 +59,7 @@ const io: Io = {
 		};
 	},
 	git(directory, args, input) {
-		const { spawnSync } = load("node:child_process") as typeof import("node:child_process");
+		const { spawnSync } = process.getBuiltinModule("node:child_process");
 		const { status, stdout } = spawnSync("git", ["--no-pager", "--no-replace-objects", "-c", "core.fsmonitor=false", ...args], {
 			cwd: directory,
 			input: input ?? "",
