@@ -85,6 +85,7 @@ const RARE = {
 	"./format/diff.ts": join(PACKAGES, "cli/src/format/diff.ts"),
 	"./lsp-command.ts": join(PACKAGES, "cli/src/lsp-command.ts"),
 	"./working.ts": join(PACKAGES, "language-server/src/working.ts"),
+	"./smtp-session.ts": join(PACKAGES, "cli/src/smtp-session.ts"),
 	"./format/policy-diff.ts": join(PACKAGES, "cli/src/format/policy-diff.ts"),
 	"./format/policy-html.ts": join(PACKAGES, "cli/src/format/policy-html.ts"),
 	"./format/policy-markdown.ts": join(PACKAGES, "cli/src/format/policy-markdown.ts"),

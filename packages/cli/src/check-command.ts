@@ -43,6 +43,8 @@ export async function checkCommand(command: CheckCommand, io: Io): Promise<ExitC
 	if (outcome.kind === "done") return broken ? 2 : outcome.code;
 	const delivered = deliver(await reportOf(command, result, io), command.output, io, outcome.to);
 	if (!delivered || broken) return 2;
+	const locks = command.locked ? await (await import("./lock-command.ts")).checkLocks(result, command, io) : 0;
+	if (locks !== 0) return locks;
 	return command.listFiles ? 0 : failsOn(command, result) ? 1 : 0;
 }
 

@@ -14,6 +14,9 @@ relaylint probe PATH ...      say what becomes of one attempt, or of many
 relaylint map PATH ...        run a text through a mapping table of Messaging Server
 relaylint policy PATH         say who may relay
 relaylint diff OLD NEW        say what one configuration accepts and the other does not
+relaylint lock [PATH]         write what is granted to relay-policy.lock
+relaylint test [PATH]         run the expectations of relaylint.test.json
+relaylint verify PATH ...     play known tricks against your own running server
 relaylint rule [ID]           a rule's page; without ID the list
 relaylint init [DIRECTORY]    write a relaylint.json
 relaylint lsp                 serve an editor: the Language Server Protocol
@@ -22,6 +25,7 @@ relaylint lsp                 serve an editor: the Language Server Protocol
   --severity LEVEL     show error, warning or info and what is worse (default: info)
   --fail-on LEVEL      exit 1 at error (default), warning, info, or never
   --require-closed     exit 1 unless every configuration is proven closed
+  --locked             exit 1 where more is granted than relay-policy.lock says
   --select ID,...      only these rules
   --ignore ID,...      all but these rules
   --fix                mend what can be mended without refusing anybody's mail
@@ -87,9 +91,37 @@ Each difference is shown by an attempt that both were asked about. That there ar
 
 Exit: 0 nothing is opened, 1 NEW accepts what strangers or wider networks were refused, 2 usage, unreadable input or internal error.
 `,
-	lock: "",
-	test: "",
-	verify: "",
+	lock: `relaylint lock [PATH]   writes what is granted to relay-policy.lock beside the main file; check --locked holds it against that
+
+  -o, --output-file F  write it elsewhere
+  --complete           the given tree is the whole server: what is not in it is missing
+  --host               this machine is the server: ask it for its name and addresses
+${COMMON.replace(/\n.*output-file.*/, "")}
+
+Exit: 0 written, 2 usage, unreadable input or internal error.
+`,
+	test: `relaylint test [PATH]   runs the expectations of relaylint.test.json beside the main file
+
+  { "probes": [{ "client": "203.0.113.9", "to": "a@example.net", "expect": "refuse" }],
+    "statements": ["203.0.113.9 to example.net is refused", "10.1.0.0/16 may relay", "strangers may not relay"] }
+
+  --format F           pretty (default), json (one object a line)
+${COMMON}
+
+Exit: 0 all are met, 1 some are not, 2 usage, unreadable input or internal error.
+`,
+	verify: `relaylint verify PATH --server HOST:PORT   plays witnesses and known tricks against your own running server
+
+  --server HOST:PORT   a loopback address, or one that relaylint.json lists in "network.ownServers"; [IPV6]:PORT too
+  --format F           pretty (default), json (one object a line)
+  --complete           the given tree is the whole server: what is not in it is missing
+  --host               this machine is the server: ask it for its name and addresses
+${COMMON}
+
+Each attempt goes up to RCPT TO and is taken back by RSET: no mail is sent.
+
+Exit: 0 the server does what the files say, 1 it does not, 2 usage, unreadable input, no answer or internal error.
+`,
 	init: `relaylint init [DIRECTORY]   writes a relaylint.json that changes nothing yet
 
   --host               put in it the name and the addresses of this machine, which is the server

@@ -27,10 +27,11 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 		case "diff":
 			return (await import("./diff-command.ts")).diffCommand(command, io);
 		case "lock":
+			return (await import("./lock-command.ts")).lockCommand(command.path, command.files, command.file, io);
 		case "test":
+			return (await import("./test-command.ts")).testCommand(command.path, command.files, command.output, io);
 		case "verify":
-			io.stderr("relaylint: not yet\n");
-			return 2;
+			return (await import("./verify-command.ts")).verifyCommand(command, io);
 		case "init":
 			return (await import("./init-command.ts")).initCommand(command.directory, command.host, io);
 		case "lsp":

@@ -36,3 +36,4 @@ export * from "./setting.ts";
 export * from "./source/origin.ts";
 export * from "./source/source-file.ts";
 export * from "./source/span.ts";
+export * from "./text-fingerprint.ts";

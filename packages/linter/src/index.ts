@@ -52,11 +52,29 @@ export { type ChangedFile, type FixOptions, type FixResult, fix } from "./fix.ts
 export { INTERNAL_ERROR, isAtLeast, SEVERITIES } from "./lint.ts";
 export { type MapOptions, type MapOutcome, type MapRow, mapTexts, readMaps } from "./map.ts";
 export { baseName, directoryOf, isInside, normalizePath, relativePath, resolvePath } from "./path.ts";
+export {
+	type Expectation,
+	type ExpectationsOutcome,
+	readExpectations,
+	runExpectations,
+	TEST_NAME,
+	type TestResult,
+} from "./expectations.ts";
+export { beyondLock, type Excess, LOCK_NAME, type Lock, type LockedGrant, lockOf, lockText, readLock } from "./lock.ts";
+export {
+	type Agreement,
+	agreement,
+	isOwnServer,
+	listenerAt,
+	type PlannedAttempt,
+	type Played,
+	verifyPlan,
+} from "./verify-plan.ts";
 export { destinationText } from "./grant-words.ts";
 export { type OpenOptions, type OpenOutcome, type Opened, openConfiguration } from "./open-configuration.ts";
 export { type PolicyOutcome, type PolicyResult, policy } from "./policy.ts";
 export { type JsonGrant, type JsonPolicy, policyReport } from "./policy-report.ts";
-export { type ProbeOptions, type ProbeOutcome, type ProbeResult, probe } from "./probe.ts";
+export { type ProbeOptions, type ProbeOutcome, type ProbeResult, loadForExpectations, probe } from "./probe.ts";
 export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
 export {
 	checkReport,

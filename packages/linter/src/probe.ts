@@ -1,6 +1,6 @@
-import { type Decision, type DialectId, decide, type Environment, probeWorld } from "@relaylint/core";
+import { type Decision, type DialectId, decide, type Environment, loadPublicSuffixes, probeWorld } from "@relaylint/core";
 import type { DialectEntry } from "@relaylint/dialects";
-import { load } from "./analyze.ts";
+import { type Loaded, load } from "./analyze.ts";
 import { discover, type Target } from "./discover.ts";
 import type { FileSystem } from "./file-system.ts";
 import { relativePath, resolvePath } from "./path.ts";
@@ -58,6 +58,26 @@ export async function probe(
 		return { probe: index, ...decide(policy, attempt, world) };
 	});
 	return { kind: "answers", answers };
+}
+
+/** Loads the configuration at a path into the world of its expectations: the given files are the whole server. */
+export async function loadForExpectations(
+	fileSystem: FileSystem,
+	path: string,
+	set: ProbeSet,
+	options: ProbeOptions = {},
+): Promise<
+	{ readonly kind: "loaded"; readonly loaded: Loaded } | { readonly kind: "bad"; readonly path: string; readonly reason: string }
+> {
+	const found = await targetAt(fileSystem, resolvePath(fileSystem.workingDirectory, path), options);
+	if (found.kind === "bad") return found;
+	await loadPublicSuffixes();
+	const root = options.root === undefined ? undefined : resolvePath(fileSystem.workingDirectory, options.root);
+	const places = { stock: stockOf(set), ...(root === undefined ? {} : { root }) };
+	const outcome = load(fileSystem, found.target, environmentOf(set, options), places);
+	if (outcome.kind === "unreadable") return { kind: "bad", path: found.target.main, reason: outcome.reason };
+	if (outcome.kind === "fault") throw new Error(`reading ${found.target.main}: ${outcome.message}`);
+	return { kind: "loaded", loaded: outcome.loaded };
 }
 
 /** What the system itself brings in the world of probes. */

@@ -1,4 +1,4 @@
-import { type AddressSet, formatAddress } from "./address-set.ts";
+import { type AddressSet, formatAddress, parseAddress, parseAddressSet, unionOf } from "./address-set.ts";
 
 /** A range that takes more networks than this is written by its ends. */
 const MOST_NETWORKS_PER_RANGE = 6;
@@ -28,4 +28,22 @@ function rangeTexts(first: bigint, last: bigint, bits: number, text: (value: big
 		start += 1n << BigInt(free);
 	}
 	return found;
+}
+
+/** Reads what {@link networkTexts} writes; undefined where one of the texts is none of it. */
+export function readNetworkTexts(texts: readonly string[]): AddressSet | undefined {
+	const sets: AddressSet[] = [{ v4: [], v6: [] }];
+	for (const text of texts) {
+		const [from = "", to] = text.split("-");
+		const first = parseAddress(from);
+		const last = parseAddress(to ?? from);
+		const set = to === undefined ? parseAddressSet(text) : undefined;
+		if (set !== undefined) sets.push(set);
+		else if (first?.family === 4 && last?.family === 4 && first.value <= last.value)
+			sets.push({ v4: [first.value, last.value], v6: [] });
+		else if (first?.family === 6 && last?.family === 6 && first.value <= last.value)
+			sets.push({ v4: [], v6: [first.value, last.value] });
+		else return undefined;
+	}
+	return unionOf([...sets, { v4: [], v6: [] }]);
 }

@@ -20,6 +20,8 @@ export interface Literal {
 	/** The facts of the attempt that it is about. */
 	readonly reads: readonly FactName[];
 	readonly hints: Hints | undefined;
+	/** The text of what is looked up, where something is. */
+	readonly content: (() => string) | undefined;
 	/** Whether it is so for one attempt. */
 	holds(context: Context, facts: NameFacts): Truth;
 }
@@ -104,6 +106,7 @@ function literalOf(leaf: Leaf, key: string, because: Dependency, read: ReadonlyM
 		origin: because.origin ?? ("origin" in leaf ? leaf.origin : undefined),
 		reads: readsOf(leaf),
 		hints: leaf.kind === "computed" ? leaf.hints : leaf.kind === "name" ? namesIn(leaf) : undefined,
+		content: contentOf(leaf),
 		holds(context, facts) {
 			let other = false;
 			const variable = (name: string) => {
@@ -114,6 +117,11 @@ function literalOf(leaf: Leaf, key: string, because: Dependency, read: ReadonlyM
 			return other ? dependsOn({ kind: "limit", key, text: because.text }) : truth;
 		},
 	};
+}
+
+function contentOf(leaf: Leaf): (() => string) | undefined {
+	if (leaf.kind === "name") return () => JSON.stringify([[...leaf.set.exact].sort(), [...leaf.set.below].sort()]);
+	return leaf.kind === "computed" && leaf.content !== undefined ? () => leaf.content?.() ?? "" : undefined;
 }
 
 const MOST_NAMES_SHOWN = 4;
@@ -166,6 +174,7 @@ function branchesIn(
 				origin: here,
 				reads: action.reads ?? [],
 				hints: undefined,
+				content: action.content === undefined ? undefined : () => action.content?.() ?? "",
 				holds: (context) => truthOf(sameRules(action.rules(context), rules)),
 			});
 		}

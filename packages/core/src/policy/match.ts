@@ -117,6 +117,8 @@ export interface ComputedAtom {
 	 * and identity answer the same. Absent: the listener's own identity says it.
 	 */
 	identity?(): string;
+	/** The text of the table or list in which it looks things up, where it does: what it lets in follows from its name and this. */
+	content?(): string;
 }
 
 /** Values that a configuration mentions and a stranger may choose. */

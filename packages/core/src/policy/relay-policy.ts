@@ -46,6 +46,8 @@ export type Action =
 			rules(context: Context): readonly PolicyRule[];
 			/** The lists that `rules` may give to strangers of a region; absent: relaylint cannot tell. */
 			branches?(region: Region): readonly (readonly PolicyRule[])[];
+			/** As the content of a computed atom. */
+			content?(): string;
 			/** As the identity of a computed atom, for the lists that `branches` gives and their order. */
 			identity?(): string;
 	  };

@@ -67,8 +67,10 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 		const keys = check.about === "client" || check.about === "helo" ? server.accessStyle : server.identity();
 		return `${keys}\n${tableIdentity(check.table)}`;
 	};
+	const content = () => tableIdentity(check.table);
 	const match: ComputedAtom = {
 		identity,
+		content,
 		kind: "computed",
 		name: check.name,
 		reads: check.reads,
@@ -97,6 +99,7 @@ export function lowerAccess(check: AccessCheck, place: Place): readonly PolicyRu
 		name: check.name,
 		reads: check.reads,
 		identity,
+		content,
 		label: (rules) => labels.get(rules),
 		...(onAccept === undefined ? {} : { onAccept }),
 		rules(context) {

@@ -57,6 +57,7 @@ function elementMatch(element: ListElement, style: ParentStyle, listName: string
 				name: `${listName}: ${pattern.table.name.text}`,
 				reads: ["client", "client-name"],
 				origin,
+				content: () => tableIdentity(pattern.table),
 				identity: () => `${style}\n${tableIdentity(pattern.table)}`,
 				evaluate(context) {
 					const names = clientNames(context);
