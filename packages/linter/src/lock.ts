@@ -3,12 +3,11 @@ import {
 	differenceOf,
 	type Grant,
 	isEmptyAddressSet,
-	networkTexts,
 	OWN,
 	readNetworkTexts,
 	textFingerprint,
 } from "@relaylint/core";
-import { clientTexts, conditionTexts, sessionTexts } from "./grant-words.ts";
+import { clientTexts, conditionTexts, leftOutTexts, sessionTexts } from "./grant-words.ts";
 import type { PolicyResult } from "./policy.ts";
 
 /** The name of the file in which grants are kept for review, beside the configuration's main file. */
@@ -143,8 +142,7 @@ export function beyondLock(lock: Lock, result: PolicyResult): readonly Excess[] 
 				const addresses = one.clients.length === 0 ? grant.addresses : readNetworkTexts(one.clients);
 				if (addresses !== undefined) rest = differenceOf(rest, addresses);
 			}
-			if (!isEmptyAddressSet(rest))
-				excess.push({ listener: name, text: excessText(row, rest, grant, locked?.grants ?? []), grant });
+			if (!isEmptyAddressSet(rest)) excess.push({ listener: name, text: excessText(row, rest, locked?.grants ?? []), grant });
 		}
 		return excess;
 	});
@@ -164,17 +162,17 @@ function covers(locked: LockedGrant, row: LockedGrant): boolean {
 
 const MOST_NETWORKS = 8;
 
-function excessText(row: LockedGrant, rest: AddressSet, grant: Grant, locked: readonly LockedGrant[]): string {
-	const networks = clientTexts({ addresses: rest });
+function excessText(row: LockedGrant, rest: AddressSet, locked: readonly LockedGrant[]): string {
+	const leftOut = leftOutTexts({ addresses: rest });
+	const networks = leftOut.length > 0 ? leftOut : clientTexts({ addresses: rest });
 	const more = networks.length - MOST_NETWORKS;
-	const who =
-		networks.length === 0 ? "anyone" : `${networks.slice(0, MOST_NETWORKS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const shown = `${networks.slice(0, MOST_NETWORKS).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+	const who = networks.length === 0 ? "anyone" : leftOut.length > 0 ? `anyone but ${shown}` : shown;
 	const where = row.conditions.map(({ text }) => ` where ${text}`).join("");
 	const depends = row.depends.length === 0 ? "" : ` (depends on ${row.depends.join(", ")})`;
 	const changed = row.conditions.filter(({ text, fingerprint }) =>
 		locked.some((one) => one.conditions.some((other) => other.text === text && other.fingerprint !== fingerprint)),
 	);
 	const why = changed.length === 0 ? "" : "; what that holds has changed";
-	const size = networkTexts(grant.addresses).length === 0 ? " (nobody)" : "";
-	return `${[who, ...row.session].join(", ")} may relay${where}${depends}${why}${size}`;
+	return `${[who, ...row.session].join(", ")} may relay${where}${depends}${why}`;
 }
