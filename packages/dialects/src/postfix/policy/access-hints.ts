@@ -22,6 +22,7 @@ const MOST_NETWORKS = 5000;
 export function hintsOf(check: AskedTable): Hints {
 	const keys: string[] = [];
 	const networks = new Map<string, AddressSet[]>();
+	let refusals = 0;
 	const tells = new Map<string, "refuses" | "passes" | "other">();
 	visit(check.table, (keyOf, value) => {
 		let kind = tells.get(value);
@@ -31,11 +32,14 @@ export function hintsOf(check: AskedTable): Hints {
 			if (tells.size < MOST_HINTS) tells.set(value, kind);
 		}
 		if (keys.length >= MOST_HINTS && check.about !== "client") return false;
-		if (check.about !== "client" && kind === "refuses") return true;
+		if (kind === "refuses") {
+			refusals++;
+			if (check.about !== "client" || refusals > MOST_NETWORKS) return true;
+		}
 		// Refusals part the addresses too, all in one way.
 		const result = kind === "refuses" ? "REJECT" : value;
 		const of = networks.get(result);
-		if ((kind === "refuses" || keys.length >= MOST_HINTS) && of !== undefined && of.length >= MOST_NETWORKS) return true;
+		if (keys.length >= MOST_HINTS && of !== undefined && of.length >= MOST_NETWORKS) return true;
 		const key = keyOf();
 		const addresses = check.about === "client" ? addressesFound(key) : undefined;
 		if (addresses !== undefined) {

@@ -173,9 +173,10 @@ function isCovered(
 		const sets: AddressSet[] = [];
 		entries.forEachEntry((keyOf, value) => {
 			const key = keyOf();
-			if (value === "" || !/^\d{1,3}(\.\d{1,3}){0,3}$/.test(key)) return;
+			if (value === "" || !/^\d{1,3}(\.\d{1,3}){0,3}$/.test(key)) return true;
 			const set = addressesOfKey(key);
 			if (set !== undefined) sets.push(set);
+			return true;
 		});
 		covered = unionOf(sets);
 		covering.set(table, covered);
