@@ -17,7 +17,7 @@ import type { Daemon, Server } from "../server.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit, rule, saysAtom } from "./atoms.ts";
 import { type CheckName, meaningOfResult, rulesCheck, rulesOf } from "./own-rules.ts";
 import { aliasOf, hasUser } from "./route.ts";
-import { deferredRule, sessionStages } from "./session.ts";
+import { deferredRule, sessionStages, UNSEEN } from "./session.ts";
 
 /** The stages of a generated file whose rules are no stock rules: what they say of an attempt is worked out by running them. */
 export function stagesByRules(server: Server, daemon: Daemon): readonly StageRules[] {
@@ -118,8 +118,8 @@ function deliveryCheck(server: Server, daemon: Daemon, asksUser: boolean): Check
 			if (delivery.kind === "refused") return { says: delivery.outcome };
 			if (delivery.kind !== "local" || !asksUser) return { says: "taken" };
 			const user = hasUser(server, context, delivery.user);
-			if (deferredRule(server) !== undefined) return { says: "taken" };
 			if (typeof user !== "string") return { says: "unknown", because: user };
+			if (user === "no" && deferredRule(server) !== undefined) return { says: "unknown", because: UNSEEN };
 			return { says: user === "no" ? "reject" : "taken" };
 		},
 		over: (says): Truth => (says === "taken" ? TRUE : AS_THEY_LIKE),

@@ -25,13 +25,15 @@ export type Refusal = "pass" | "allow" | "reject" | "defer" | "discard" | "hold"
 
 /** The rules by which a check refuses, puts off or quietly takes what it is asked about, and then does `onQuiet` if that is said, as for what it lets in. */
 export function refusalRules(check: Check<Refusal>, onQuiet?: Action, onAllow = true): readonly PolicyRule[] {
-	const quiet = (says: "discard" | "hold"): readonly PolicyRule[] => [
-		...(says === "hold"
-			? []
-			: [rule(saysAtom(check, says), { kind: "assign", name: "dropped", value: "yes" } as const, check.origin, check.name)]),
-		rule(saysAtom(check, says), { kind: "assign", name: "discarded", value: "yes" }, check.origin, check.name),
-		...(onQuiet === undefined ? [] : [rule(saysAtom(check, says), onQuiet, check.origin, check.name)]),
-	];
+	// One atom for all that follows from an answer: what is assumed of it then holds for each of them.
+	const quiet = (says: "discard" | "hold"): readonly PolicyRule[] => {
+		const atom = saysAtom(check, says);
+		const marks = says === "hold" ? ["discarded"] : ["discarded", "dropped"];
+		return [
+			...marks.map((name) => rule(atom, { kind: "assign", name, value: "yes" }, check.origin, check.name)),
+			...(onQuiet === undefined ? [] : [rule(atom, onQuiet, check.origin, check.name)]),
+		];
+	};
 	return [
 		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, check.name),
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, check.origin, check.name),

@@ -24,7 +24,7 @@ import { ownRulesets } from "./own-rules.ts";
 import { recipientCheck } from "./recipient.ts";
 import { CLIENT_NAME, relayOkRules } from "./relay-ok.ts";
 import { hasUser, routeOf, senderRouteOf } from "./route.ts";
-import { deferredRule, sessionStages, trustRules } from "./session.ts";
+import { deferredRule, sessionStages, trustRules, UNSEEN } from "./session.ts";
 
 /** Turns a server into the common model: who may relay, by listener and stage. */
 export function lower(server: Server): RelayPolicy {
@@ -268,11 +268,11 @@ function userRules(server: Server): readonly PolicyRule[] {
 		ask(context): Answer<"reject" | "taken"> {
 			const route = routeOf(server, context);
 			if (route.kind === "unknown") return { says: "unknown", because: route.because };
-			// In deferred delivery mode nobody is looked up before the queue is run.
-			if (route.kind !== "local" || deferredRule(server) !== undefined) return { says: "taken" };
+			if (route.kind !== "local") return { says: "taken" };
 			const user = hasUser(server, context, route.user);
 			if (typeof user !== "string") return { says: "unknown", because: user };
 			const relayed = (server.macro("L")?.trim() ?? "") !== "" && route.settled !== true;
+			if (user === "no" && deferredRule(server) !== undefined) return { says: "unknown", because: UNSEEN };
 			return { says: user === "no" && !relayed ? "reject" : "taken" };
 		},
 		over: (says): Truth => (says === "taken" ? TRUE : FALSE),

@@ -89,13 +89,15 @@ export function rulesCheck(server: Server, daemon: Daemon, ruleset: string, chec
 export function rulesOf(check: Check<RulesSay>, onAccept: Action): readonly PolicyRule[] {
 	const { origin, name } = check;
 	const mark: Action = { kind: "assign", name: "discarded", value: "yes" };
+	// One atom for all that follows from an answer.
+	const [discards, holds] = [saysAtom(check, "discard"), saysAtom(check, "hold")] as const;
 	return [
 		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, origin, name),
 		rule(saysAtom(check, "defer"), { kind: "refuse", outcome: "defer" }, origin, name),
-		rule(saysAtom(check, "discard"), mark, origin, `${name} discards`),
-		rule(saysAtom(check, "discard"), { kind: "assign", name: "dropped", value: "yes" }, origin, `${name} discards`),
-		rule(saysAtom(check, "discard"), onAccept, origin, name),
-		rule(saysAtom(check, "hold"), mark, origin, `${name} holds`),
+		rule(discards, mark, origin, `${name} discards`),
+		rule(discards, { kind: "assign", name: "dropped", value: "yes" }, origin, `${name} discards`),
+		rule(discards, onAccept, origin, name),
+		rule(holds, mark, origin, `${name} holds`),
 		rule(saysAtom(check, "accept"), onAccept, origin, name),
 	];
 }

@@ -1,6 +1,6 @@
 import { type Dependency, FALSE, type Match, type Origin, type PolicyRule, type StageRules } from "@relaylint/core";
 import type { Daemon, Server } from "../server.ts";
-import { ALWAYS, rule } from "./atoms.ts";
+import { ALWAYS, limit, rule } from "./atoms.ts";
 
 /** Whether STARTTLS can be offered: the certificate and its key are named (cf/README, "STARTTLS"). */
 export function offersTls(server: Server, daemon: Daemon): boolean {
@@ -174,3 +174,6 @@ export function deferredRule(server: Server): PolicyRule | undefined {
 	if (mode === undefined || !/^d/i.test(mode.text)) return undefined;
 	return rule(ALWAYS, { kind: "accept" }, mode.origin, "deferred delivery mode: nothing is checked");
 }
+
+/** Deferred, some users are looked up before the queue is run and some are not. */
+export const UNSEEN: Dependency = limit("whether deferred delivery mode looks for the user at once");
