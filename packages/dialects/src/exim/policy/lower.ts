@@ -29,6 +29,7 @@ import { type PortListener, portListeners } from "./listeners.ts";
 import { staticScope } from "./lists.ts";
 import { type Place, type PlaceParts, placeOf } from "./place.ts";
 import { recipientOf, senderOf } from "./recipient.ts";
+import { recipientRewrites, rewriteLimit } from "./rewrites.ts";
 import { relaysByRouters } from "./routers.ts";
 import type { Known } from "./scope.ts";
 import { optionOrigin, type Server, serverOf, setValue } from "./server.ts";
@@ -363,7 +364,10 @@ function foreignKinds(server: Server): readonly ForeignKind[] {
 		const data = router.options.get("data")?.value;
 		return router.options.get("driver")?.value?.text === "redirect" && data !== undefined && rewritesFreely(data.text);
 	});
+	const [rule] = recipientRewrites(server.document);
 	if (rewriting !== undefined) kinds.push({ name: FOREIGN.redirected, exists: TRUE, origin: rewriting.nameOrigin });
+	else if (rule !== undefined)
+		kinds.push({ name: FOREIGN.redirected, exists: dependsOn(rewriteLimit(rule)), origin: rule.origin });
 	return kinds;
 }
 

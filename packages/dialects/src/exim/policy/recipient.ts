@@ -4,6 +4,7 @@ import { textValue } from "../expansion/value-of.ts";
 import { splitList } from "../lists/split-list.ts";
 import { domainItem } from "./domain-items.ts";
 import { addressOf, type Envelope, type EnvelopeAddress, qualifyDomain, readEnvelope, remembered } from "./envelope.ts";
+import { recipientRewrites, rewriteLimit } from "./rewrites.ts";
 import type { Server } from "./server.ts";
 import { setValue } from "./server.ts";
 
@@ -27,6 +28,8 @@ export function senderOf(context: Context, server: Server, hosts: UnqualifiedHos
 /** What Exim makes of the RCPT command, a percent sign followed where the domain is one of `percent_hack_domains`. */
 export function recipientOf(context: Context, server: Server, hosts: UnqualifiedHosts, scope: Scope): Envelope {
 	return remembered(context, server, "recipient", () => {
+		const [rule] = recipientRewrites(server.document);
+		if (rule !== undefined) return { kind: "unknown", because: rewriteLimit(rule) };
 		const read = readEnvelope(context.attempt.to, server, (local) => {
 			const domain = qualifyDomain(server, "qualify_recipient");
 			if (local.toLowerCase() === "postmaster") return domain;
