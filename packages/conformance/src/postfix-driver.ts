@@ -141,10 +141,22 @@ async function route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefi
 			? "here"
 			: name === "default"
 				? "elsewhere"
-				: name === "relay" || transport === "smtp" || transport === "relay"
+				: name === "relay" || carriesAway(sandbox, transport, answer)
 					? "relay"
 					: "here";
 	return { to, how: `${transport}:${answer.get("nexthop")} ${answer.get("recipient")} (${name})` };
+}
+
+/** Whether a transport is smtp(8), or an lmtp(8) that goes wherever the recipient's domain says, by the service of its name in master.cf. */
+function carriesAway(sandbox: Sandbox, transport: string, answer: ReadonlyMap<string, string>): boolean {
+	const service = sandbox
+		.read(`${DIRECTORY}/master.cf`)
+		.split("\n")
+		.map((line) => line.split(/\s+/))
+		.findLast(([name, type]) => name === transport && type === "unix");
+	const recipient = answer.get("recipient") ?? "";
+	const command = service?.[7];
+	return command === "smtp" || (command === "lmtp" && answer.get("nexthop") === recipient.slice(recipient.lastIndexOf("@") + 1));
 }
 
 function ask(sandbox: Sandbox, words: readonly string[]): Promise<ReadonlyMap<string, string> | undefined> {
