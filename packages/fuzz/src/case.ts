@@ -22,8 +22,13 @@ export interface Failure {
 /** The most bytes of an input; for as much, no target may take more than {@link MOST_SECONDS}. */
 export const MOST_BYTES = 100_000;
 
-/** Seconds of processor time that one input may take. */
+/** Seconds of processor time that one input of a parser may take. */
 export const MOST_SECONDS = 1;
+
+/** Seconds that a target may take for one input: a whole configuration's analysis is not held to a parser's second yet. */
+export function mostSecondsOf(target: string): number {
+	return /^(?:check|fixes|probe) of /.test(target) ? 10 : MOST_SECONDS;
+}
 
 export function sizeOf(files: CaseFiles): number {
 	let bytes = 0;

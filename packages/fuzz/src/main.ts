@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Worker } from "node:worker_threads";
 import { HELP, readArguments } from "./arguments.ts";
-import { type CaseFiles, type Failure, MOST_SECONDS, sizeOf } from "./case.ts";
+import { type CaseFiles, type Failure, mostSecondsOf, sizeOf } from "./case.ts";
 import type { Tally } from "./session.ts";
 import type { Message, Orders } from "./worker.ts";
 
@@ -59,7 +59,7 @@ export async function main(words: readonly string[], worker: string, fixtures: s
 		const again = await work(worker, { fixtures, seed: run.seed, seconds: 0, only: one.target, timed: one });
 		const seconds = again.timed ?? Number.POSITIVE_INFINITY;
 		timed.push(seconds);
-		if (seconds > MOST_SECONDS)
+		if (seconds > mostSecondsOf(one.target))
 			failures.push({
 				target: one.target,
 				what: `takes ${seconds.toFixed(1)} s for ${sizeOf(one.files)} bytes`,

@@ -1,5 +1,5 @@
 import type { Random } from "@relaylint/conformance/random";
-import { type CaseFiles, type Failure, MOST_SECONDS, type Target } from "./case.ts";
+import { type CaseFiles, type Failure, mostSecondsOf, type Target } from "./case.ts";
 import type { Coverage } from "./coverage.ts";
 import { mutated, wordsOf } from "./mutate.ts";
 
@@ -58,7 +58,7 @@ export async function fuzz(
 		pool.tally.runs++;
 		pool.tally.seconds += seconds;
 		pool.tally.slowest = Math.max(pool.tally.slowest, seconds);
-		if (seconds > MOST_SECONDS) report.isSlow(pool.target.name, files, seconds);
+		if (seconds > mostSecondsOf(pool.target.name)) report.isSlow(pool.target.name, files, seconds);
 		const [what] = wrong;
 		if (what === undefined) return;
 		const kind = `${pool.target.name} ${kindOf(what)}`;

@@ -41,7 +41,8 @@ export const messagingServer: Dialect = {
 	recognise(path, head) {
 		const base = path.slice(path.lastIndexOf("/") + 1);
 		const name = base.toLowerCase();
-		if (/\.(md|txt|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name) && !looksLikeMappings(head)) return undefined;
+		if (/\.(md|rst|html?|sh|py|rb|js|ts|json|ya?ml)$/.test(name) || (name.endsWith(".txt") && !looksLikeMappings(head)))
+			return undefined;
 		if (name === "imta.cnf") return { kind: "main", main: [base] };
 		if (name === "mappings") return { kind: "part", main: ["imta.cnf", base] };
 		if (name === "dispatcher.cnf" || name === "option.dat") return { kind: "part", main: ["imta.cnf", "mappings"] };

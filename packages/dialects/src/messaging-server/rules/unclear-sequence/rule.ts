@@ -1,6 +1,6 @@
 import { defineRule } from "@relaylint/core";
-import { modelOf } from "../../model.ts";
 import { networkOf } from "../../mapping/pattern.ts";
+import { modelOf } from "../../model.ts";
 import { namedTables } from "../tables.ts";
 
 /** A pattern holds a dollar before something that has no meaning there. */
