@@ -63,7 +63,8 @@ export function recogniseRules(statements: readonly CfStatement[]): Recognised {
 	for (const feature of wrong.length === 0 ? [] : vocabulary()) {
 		if (features.has(feature)) continue;
 		const [first] = wrong;
-		if (first === undefined) break;
+		// Without any stock rule there is nothing to compare.
+		if (first?.origin === undefined) break;
 		features.set(feature, first.origin);
 		const fewer = mismatches(numbers, features);
 		if (fewer.length < wrong.length) wrong = fewer;
@@ -72,17 +73,17 @@ export function recogniseRules(statements: readonly CfStatement[]): Recognised {
 	// What a limited list of best exchangers does is not modelled.
 	const checks = !features.has("bestmx-limited") && hasStockMaps(statements) && wrong.every(({ name }) => ROUTING.has(name));
 	const routes = wrong.every(({ name }) => !ROUTING.has(name));
-	const odd = wrong.slice(0, 5).map(({ origin }) => origin);
+	const odd = wrong.slice(0, 5).flatMap(({ origin }) => (origin === undefined ? [] : [origin]));
 	return { checks, routes, lists, odd, features: known(features) };
 }
 
 type Numbers = ReadonlyMap<string, readonly { readonly number: string; readonly rule: Rule }[]>;
 
-/** The rule sets that are not what the features make of them, with the first rule that differs. */
+/** The rule sets that are not what the features make of them, with the first rule that differs; a set that is not there differs too. */
 function mismatches(
 	numbers: Numbers,
 	features: ReadonlyMap<string, FileOrigin>,
-): readonly { readonly name: string; readonly origin: FileOrigin }[] {
+): readonly { readonly name: string; readonly origin: FileOrigin | undefined }[] {
 	const holds = (literal: string) => (literal.startsWith("-") ? !features.has(literal.slice(1)) : features.has(literal));
 	const any = [...numbers.values()].flat()[0]?.rule.origin;
 	return [...stock()].flatMap(([name, rules]) => {
@@ -91,7 +92,7 @@ function mismatches(
 		const at = there.findIndex(({ number }, index) => expected[index]?.number !== number);
 		if (at === -1 && there.length === expected.length) return [];
 		const origin = there[at === -1 ? there.length - 1 : at]?.rule.origin ?? any;
-		return origin === undefined ? [] : [{ name, origin }];
+		return [{ name, origin }];
 	});
 }
 

@@ -33,6 +33,7 @@ export function stagesByRules(server: Server, daemon: Daemon): readonly StageRul
 	return [
 		...stage("relay"),
 		...sessionStages(server, daemon),
+		senderStage(server, daemon),
 		...stage("mail"),
 		deliveryStage(server, daemon, false),
 		...stage("rcpt"),
@@ -79,17 +80,44 @@ const DELIVERY = Symbol("delivery");
 function deliveryOf(server: Server, daemon: Daemon, context: Context): Delivery {
 	return context.memo(DELIVERY, (): Delivery => {
 		const world = ruleWorld(server, daemon, context);
-		const canonical = runRuleset("3", tokenizeRuleText(`<${context.attempt.to}>`, server.operators), world);
-		if (canonical.kind === "unknown") return canonical;
-		const parsed = runRuleset("0", canonical.tokens, world);
-		if (parsed.kind === "unknown") return parsed;
-		const delivery = deliveryBy(server, parsed.tokens);
+		const delivery = parsedBy(server, world, context.attempt.to);
 		if (delivery.kind !== "local" || !delivery.again || aliasOf(server, delivery.user) !== undefined) return delivery;
 		// A user without an alias goes through ruleset 5, which may send it on (op.txt 5.1.4.6).
 		const after = runRuleset("5", tokenizeRuleText(delivery.user, server.operators), world);
 		if (after.kind === "unknown") return after;
 		return answerOf(after.tokens) === undefined ? delivery : deliveryBy(server, after.tokens);
 	});
+}
+
+/** What rulesets 3 and 0 make of an address of the envelope. */
+function parsedBy(server: Server, world: ReturnType<typeof ruleWorld>, address: string): Delivery {
+	const canonical = runRuleset("3", tokenizeRuleText(`<${address}>`, server.operators), world);
+	if (canonical.kind === "unknown") return canonical;
+	const parsed = runRuleset("0", canonical.tokens, world);
+	return parsed.kind === "unknown" ? parsed : deliveryBy(server, parsed.tokens);
+}
+
+/** MAIL FROM with an address that rulesets 3 and 0 refuse; strangers have others, the empty one among them. */
+export function senderStage(server: Server, daemon: Daemon): StageRules {
+	const check: Check<"reject" | "taken"> = {
+		name: "ruleset 0 on the sender",
+		origin: byDefault("the sender's address"),
+		reads: ["sender"],
+		ask(context): Answer<"reject" | "taken"> {
+			const { from } = context.attempt;
+			const delivery: Delivery = from === "" ? { kind: "kept" } : parsedBy(server, ruleWorld(server, daemon, context), from);
+			if (delivery.kind === "unknown") return { says: "unknown", because: delivery.because };
+			return { says: delivery.kind === "refused" ? "reject" : "taken" };
+		},
+		over: () => AS_THEY_LIKE,
+	};
+	const refusal = rule(
+		saysAtom(check, "reject"),
+		{ kind: "refuse", outcome: "reject" },
+		check.origin,
+		"ruleset 0 refuses the sender",
+	);
+	return { name: "sender", at: "mail", rules: [refusal], origin: check.origin };
 }
 
 function deliveryBy(server: Server, tokens: readonly Token[]): Delivery {

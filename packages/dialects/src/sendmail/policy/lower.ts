@@ -14,8 +14,8 @@ import {
 import { addressesOfDaemon } from "../daemons.ts";
 import { type Daemon, recipientOf, type Server } from "../server.ts";
 import { ALWAYS, type Answer, AS_THEY_LIKE, type Check, rule, saysAtom } from "./atoms.ts";
-import { deliveryStage, leavesByRules, stagesByRules } from "./by-rules.ts";
 import { blocklistCheck, spamEntry } from "./blocklist.ts";
+import { deliveryStage, leavesByRules, senderStage, stagesByRules } from "./by-rules.ts";
 import { mailCheck } from "./check-mail.ts";
 import { connectChecks, type Refusal, refusalRules, refusedLogins } from "./check-relay.ts";
 import { clientName } from "./client.ts";
@@ -129,7 +129,7 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 		...start,
 		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
 		...sessionStages(server, daemon),
-		stage("sender", "mail", server.generated === undefined ? senderRules(server) : []),
+		server.generated === undefined ? stage("sender", "mail", senderRules(server)) : senderStage(server, daemon),
 		...(delayed ? [] : [stage("check_mail", "mail", mail)]),
 		...(server.generated === undefined ? [stage("parse", "rcpt", parseRules(server))] : [deliveryStage(server, daemon, false)]),
 		...stages,
