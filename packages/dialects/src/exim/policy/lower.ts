@@ -28,6 +28,7 @@ import { FOREIGN } from "./foreign.ts";
 import { type PortListener, portListeners } from "./listeners.ts";
 import { staticScope } from "./lists.ts";
 import { type Place, type PlaceParts, placeOf } from "./place.ts";
+import { proxied, unknownProxies } from "./proxies.ts";
 import { recipientOf, senderOf } from "./recipient.ts";
 import { recipientRewrites, rewriteLimit } from "./rewrites.ts";
 import { relaysByRouters } from "./routers.ts";
@@ -82,6 +83,7 @@ export function lower(document: Document, reader: FileReader, environment: Envir
 			return [...server.claims.names].filter((name) => !name.startsWith("[")).slice(0, 20);
 		},
 		depends: [
+			...unknownProxies(server),
 			...missing.map(
 				({ path, origin }): Dependency => ({ kind: "outside", key: `include:${path}`, text: `what ${path} holds`, origin }),
 			),
@@ -127,14 +129,6 @@ function lowerListener(
 		},
 		origin: listener.origin,
 	};
-}
-
-/** Hosts that announce the client's address by the PROXY protocol: whoever they are, their word is taken. */
-function proxied(server: Server): Pick<Listener, "believes"> {
-	const value = setValue(server, "hosts_proxy");
-	if (value === undefined || value.text.trim() === "") return {};
-	const open = splitList(value.text).some(({ text }) => text === "*" || text === "0.0.0.0/0" || text === "::/0");
-	return open ? { believes: { address: true, login: false, text: "hosts_proxy", origin: value.origin } } : {};
 }
 
 function fatalStage(origin: Origin, text: string): StageRules {
