@@ -27,7 +27,7 @@ export const MOST_SECONDS = 1;
 
 /** Seconds that a target may take for one input: a whole configuration's analysis is not held to a parser's second yet. */
 export function mostSecondsOf(target: string): number {
-	return /^(?:check|fixes|probe) of /.test(target) ? 10 : MOST_SECONDS;
+	return /^(?:(?:check|fixes|probe) of |the command$)/.test(target) ? 10 : MOST_SECONDS;
 }
 
 export function sizeOf(files: CaseFiles): number {
