@@ -15,7 +15,7 @@ export type Outcome = "accept" | "reject" | "defer" | "fatal" | "noauth" | "notl
 export type Action =
 	/** Ends this list; the next list is walked. */
 	| { readonly kind: "accept" }
-	/** Ends this list and all that follow it. */
+	/** Ends this list and all that follow it, but for stages that are walked `always`. */
 	| { readonly kind: "accept-session" }
 	/** Ends the attempt. */
 	| { readonly kind: "refuse"; readonly outcome: Exclude<Outcome, "accept"> }
@@ -83,6 +83,8 @@ export interface StageRules {
 	readonly origin: Origin;
 	/** True where pending deferrals are dropped before this list. */
 	readonly forgetsPending?: "if-refused" | "all";
+	/** True where the server asks this of every session, also after an acceptance that ends all lists: the dialogue itself, not its policy. */
+	readonly always?: boolean;
 	/** True where an acceptance in this list meets a pending deferral right here. */
 	readonly settlesPending?: boolean;
 }

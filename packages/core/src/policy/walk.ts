@@ -119,12 +119,21 @@ export function walkStages(listener: Listener, interpreter: Interpreter, budget:
 	const walk = new Walk(interpreter, budget);
 	let live: readonly State[] = [START];
 	for (const stage of listener.stages) {
+		const spared = walk.spared.splice(0);
 		live = walk.stage(stage, live);
-		if (live.length === 0) break;
+		for (const { at, state } of spared) {
+			const through = stage.always === true ? walk.stage(stage, [state]) : [state];
+			walk.spared.push(...through.map((one) => ({ at, state: one })));
+		}
+		if (live.length === 0 && walk.spared.length === 0) break;
 	}
 	const at = listener.stages.at(-1)?.at ?? "rcpt";
 	return {
-		endings: [...walk.endings, ...live.map((state): Ending => ({ outcome: "accept", stage: at, state }))],
+		endings: [
+			...walk.endings,
+			...walk.spared.map(({ at, state }): Ending => ({ outcome: "accept", stage: at, state })),
+			...live.map((state): Ending => ({ outcome: "accept", stage: at, state })),
+		],
 		overflowed: walk.overflowed,
 	};
 }
@@ -132,6 +141,8 @@ export function walkStages(listener: Listener, interpreter: Interpreter, budget:
 /** One walk with all the ways in which it can stand. */
 class Walk {
 	readonly endings: Ending[] = [];
+	/** The ways in which no further list is asked, with the stage that said so. */
+	readonly spared: { readonly at: Stage; readonly state: State }[] = [];
 	overflowed = false;
 	readonly #interpreter: Interpreter;
 	readonly #budget: Budget;
@@ -234,7 +245,9 @@ class Walk {
 				accepted.push(step("accept"));
 				return;
 			case "accept-session":
-				this.#end(state.pendingIfAccepted ? "defer" : "accept", at, step("accept"));
+				if (state.pendingIfAccepted) this.#end("defer", at, step("accept"));
+				else if (this.spared.length < MOST_STATES) this.spared.push({ at, state: step("accept") });
+				else this.#end("accept", at, step("accept"));
 				return;
 			case "assign":
 				next.push(

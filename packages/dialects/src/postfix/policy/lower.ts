@@ -269,6 +269,7 @@ function stagesOf(listener: SmtpListener, server: Server, input: LowerInput): re
 		{
 			name: "RCPT TO",
 			at: "rcpt",
+			always: true,
 			rules: [
 				...syntaxRules(server, "recipient", byDefault("RCPT TO")),
 				rule(exemptRecipient(server, byDefault("RCPT TO")), { kind: "pend", defer: "never" }, byDefault("RCPT TO")),
