@@ -1,5 +1,6 @@
 import type { Origin } from "../source/origin.ts";
 import { evaluateBy, type Leaf } from "./evaluate.ts";
+import { ofLeaf } from "./leaf-facts.ts";
 import type { Match, VariableReader } from "./match.ts";
 import type { Action, ComputedValue, Listener, Outcome, PolicyRule, Stage, StageRules } from "./relay-policy.ts";
 import { type Dependency, dependsOn, type Truth, truthOf } from "./truth.ts";
@@ -339,21 +340,6 @@ function mergedOf(alike: readonly State[]): State {
 	const [first] = alike as readonly [State, ...State[]];
 	if (alike.every((state) => state.depends === first.depends)) return first;
 	return { ...first, depends: unique(alike.flatMap((state) => state.depends)) };
-}
-
-const leafKeys = new WeakMap<Leaf, number>();
-let leaves = 0;
-
-/** A fact that a computed leaf reads does not say by itself what the leaf is: what is assumed is the leaf's own truth. */
-function ofLeaf(leaf: Leaf, because: Dependency): Dependency {
-	if (leaf.kind !== "computed" || because.shared === true) return because;
-	let number = leafKeys.get(leaf);
-	if (number === undefined) {
-		leaves += 1;
-		number = leaves;
-		leafKeys.set(leaf, number);
-	}
-	return { ...because, key: `${because.key}#${number}` };
 }
 
 /** What a walk can tell about a state, as a text; facts are assumed in the order in which the lists ask. */
