@@ -4,12 +4,14 @@ export type Run =
 			readonly kind: "check";
 			/** Only these cases, by the path of their directory; absent: all fixtures. */
 			readonly cases: readonly string[];
-			/** Generated probes, for each daemon; 0 for none. */
-			readonly generated: number;
+			/** Generated probes for each daemon; 0 for none, or what its driver names. */
+			readonly generated: number | "share" | "full";
 			readonly seed: number;
 			readonly workers: number;
 			/** False where only generated probes are played. */
 			readonly fixtures: boolean;
+			/** The only daemon to ask. */
+			readonly mta?: string;
 	  }
 	| { readonly kind: "record"; readonly cases: readonly string[]; readonly workers: number }
 	| { readonly kind: "help" }
@@ -20,10 +22,11 @@ export const HELP = `npm run conformance -- [OPTION...] [CASE...]
 
 Plays probes to unmodified mail servers in a sandbox and compares their answers with relaylint's and with the recorded ones.
 CASE is a directory with a configuration and probes.json; without one: every fixture, the witnesses of every open
-configuration, and about 1,000 generated probes.
+configuration, and up to 1,000 generated probes for each daemon.
 
-  --full          20,000 generated probes and more
-  --generate N    only N generated configurations
+  --full          up to 20,000 generated probes for each daemon
+  --generate N    only N generated configurations for each daemon
+  --mta NAME      this daemon alone
   --seed N        the seed of the generated configurations (default: a fresh one, printed)
   --record        writes the daemon's answers into probes.json of each CASE
   --workers N     sandboxes at once (default: 2)
@@ -32,13 +35,11 @@ configuration, and about 1,000 generated probes.
 RELAYLINT_CONFORMANCE_CACHE is where unpacked packages are kept. Linux and root only: elsewhere nothing is run.
 `;
 
-const SHARE = 1_000;
-const FULL = 20_000;
-
 /** Reads the arguments; `fresh` is the seed where none is given. Total. */
 export function readArguments(words: readonly string[], fresh: number, probesEach: number): Run {
 	const cases: string[] = [];
-	let generated: number | undefined;
+	let generated: number | "full" | undefined;
+	let mta: string | undefined;
 	let seed = fresh;
 	let workers = 2;
 	let record = false;
@@ -50,8 +51,11 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 			return /^\d+$/.test(text) ? Number(text) : undefined;
 		};
 		if (word === "--help") return { kind: "help" };
-		if (word === "--full") generated = FULL;
-		else if (word === "--record") record = true;
+		if (word === "--full") generated = "full";
+		else if (word === "--mta") {
+			mta = words[++at];
+			if (mta === undefined) return { kind: "usage", message: "--mta wants a name" };
+		} else if (word === "--record") record = true;
 		else if (word === "--generate" || word === "--seed" || word === "--workers") {
 			const value = number();
 			if (value === undefined) return { kind: "usage", message: `${word} wants a number` };
@@ -68,9 +72,10 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 	return {
 		kind: "check",
 		cases,
-		generated: generated ?? (cases.length > 0 ? 0 : SHARE),
+		generated: generated ?? (cases.length > 0 ? 0 : "share"),
 		seed,
 		workers,
 		fixtures: !onlyGenerated,
+		...(mta === undefined ? {} : { mta }),
 	};
 }

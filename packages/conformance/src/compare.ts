@@ -1,9 +1,13 @@
 import { type FileSystem, memoryFileSystem, type ProbeResult, probe, readProbes } from "@relaylint/linter";
 import type { Case, CaseProbe } from "./case.ts";
 import type { DaemonAnswer } from "./play.ts";
+import type { Worker } from "./worker.ts";
 
 /** Where a case's configuration stands on the server, by dialect. */
-const PLACES: Readonly<Record<string, string>> = { postfix: "/etc/postfix" };
+const PLACES: Readonly<Record<string, string>> = {
+	postfix: "/etc/postfix",
+	sendmail: "/etc/mail",
+};
 
 /** One probe with both answers. */
 export interface Compared {
@@ -38,6 +42,14 @@ export function files(one: Case, mta: string): FileSystem {
 			]),
 		),
 	);
+}
+
+/** Plays a case and compares; where the daemon was given another form of the configuration, what that one says is compared as well. */
+export async function playAndCompare(worker: Worker, one: Case, mta: string): Promise<readonly Compared[]> {
+	const { answers, built } = await worker.play(one);
+	const written = compare(one, answers, await ask(one, mta));
+	if (built === undefined) return written;
+	return [...written, ...compare({ ...one, name: built.name }, answers, await ask(built, mta))];
 }
 
 /** Both answers to every probe of a case side by side. */

@@ -1,7 +1,5 @@
-import type { Case } from "./case.ts";
-import { ask, type Compared, compare } from "./compare.ts";
-import { caseOf, type Draft } from "./generate/draft.ts";
-import { generate } from "./generate/generate.ts";
+import { type Compared, playAndCompare } from "./compare.ts";
+import type { Generator, Sample } from "./generate/sample.ts";
 import { shrink } from "./generate/shrink.ts";
 import type { Worker } from "./worker.ts";
 
@@ -25,7 +23,7 @@ export interface DifferentialResult {
 /** A disagreement, made as small as it goes. */
 export interface Disagreement {
 	readonly seed: number;
-	readonly draft: Draft;
+	readonly sample: Sample;
 	readonly compared: Compared;
 }
 
@@ -35,6 +33,8 @@ export const PROBES_EACH = 40;
 /** Plays so many generated probes, from the seed on; one worker for each configuration at a time. `tell` hears of each disagreement. */
 export async function runDifferential(
 	workers: readonly Worker[],
+	mta: string,
+	generate: Generator,
 	seed: number,
 	probes: number,
 	tell: (found: Disagreement) => void,
@@ -56,8 +56,8 @@ export async function runDifferential(
 	const work = async (worker: Worker) => {
 		while (next < cases) {
 			const own = (seed + next++) >>> 0;
-			const draft = generate(own, PROBES_EACH);
-			const compared = await both(worker, caseOf(draft, `seed-${own}`));
+			const sample = generate(own, PROBES_EACH);
+			const compared = await playAndCompare(worker, sample.asCase(`seed-${own}`), mta);
 			for (const one of compared) count(counted.answers, one.daemon.verdict);
 			const tally = (one: Compared) => {
 				if (one.outcome === "same") counted.same++;
@@ -68,7 +68,7 @@ export async function runDifferential(
 			for (const one of compared) tally(one);
 			if (different.length > 0) {
 				// An answer that the daemon does not give a second time is no answer.
-				const again = await both(worker, caseOf(draft, `seed-${own}`));
+				const again = await playAndCompare(worker, sample.asCase(`seed-${own}`), mta);
 				const steady = different.filter((one) => again[one.index]?.daemon.verdict === one.daemon.verdict);
 				counted.unsteady += different.length - steady.length;
 				different = steady;
@@ -84,7 +84,7 @@ export async function runDifferential(
 					]),
 			);
 			for (const one of firsts.values()) {
-				const found = shrinking ? await smallest(worker, own, draft, one) : { seed: own, draft, compared: one };
+				const found = shrinking ? await smallest(worker, mta, own, sample, one) : { seed: own, sample, compared: one };
 				counted.different.push(found);
 				tell(found);
 			}
@@ -94,26 +94,22 @@ export async function runDifferential(
 	return counted;
 }
 
-/** Both sides' answers to a case. */
-export async function both(worker: Worker, one: Case): Promise<readonly Compared[]> {
-	const { answers } = await worker.play(one);
-	return compare(one, answers, await ask(one, "postfix"));
-}
-
-async function smallest(worker: Worker, seed: number, draft: Draft, one: Compared): Promise<Disagreement> {
+async function smallest(worker: Worker, mta: string, seed: number, sample: Sample, one: Compared): Promise<Disagreement> {
 	const name = `seed-${seed}`;
-	const alone: Draft = { ...draft, probes: [one.probe] };
 	let last = one;
-	const holds = async (smaller: Draft) => {
-		const [compared] = await both(worker, caseOf(smaller, name)).catch(() => []);
-		const still =
-			compared?.outcome === "different" &&
-			compared.daemon.verdict === one.daemon.verdict &&
-			compared.ours.outcome === one.ours.outcome;
-		if (still) last = compared;
-		return still;
+	const holds = async (smaller: Sample) => {
+		const found = await playAndCompare(worker, smaller.asCase(name), mta).catch(() => []);
+		const still = found.find(
+			(compared) =>
+				compared.outcome === "different" &&
+				compared.daemon.verdict === one.daemon.verdict &&
+				compared.ours.outcome === one.ours.outcome,
+		);
+		if (still !== undefined) last = still;
+		return still !== undefined;
 	};
+	const alone = sample.asking([one.probe]);
 	// What needs the probes before it is shown as it was met.
-	if (!(await holds(alone))) return { seed, draft, compared: one };
-	return { seed, draft: await shrink(alone, holds), compared: last };
+	if (!(await holds(alone))) return { seed, sample, compared: one };
+	return { seed, sample: await shrink(alone, holds), compared: last };
 }

@@ -6,6 +6,8 @@ import { HELP, type Run, readArguments } from "./arguments.ts";
 import { casesBelow, readCase } from "./case-files.ts";
 import { PROBES_EACH, runDifferential } from "./differential.ts";
 import { DRIVERS } from "./drivers.ts";
+import { generatorFor } from "./generate/generators.ts";
+import type { Generator } from "./generate/sample.ts";
 import { layerOf } from "./layer.ts";
 import type { MtaDriver } from "./mta-driver.ts";
 import { recorded } from "./record.ts";
@@ -39,6 +41,7 @@ export async function main(words: readonly string[], inner: string, fixtures: st
 	const tally: Tally = { passed: 0, failed: 0 };
 	for (const driver of DRIVERS) {
 		const { id } = driver.recipe;
+		if (!asks(run, id)) continue;
 		const layer = layerOf(driver.recipe);
 		const workers = Array.from({ length: run.workers }, () => startWorker(inner, id, layer));
 		try {
@@ -50,6 +53,12 @@ export async function main(words: readonly string[], inner: string, fixtures: st
 	}
 	say(`${tally.passed} passed, ${tally.failed} failed`);
 	return tally.failed === 0 ? 0 : 1;
+}
+
+/** Whether a run has anything to ask this daemon. */
+function asks(run: Extract<Run, { kind: "check" | "record" }>, mta: string): boolean {
+	if (run.kind === "check" && run.mta !== undefined && run.mta !== mta) return false;
+	return run.cases.length === 0 || run.cases.some((path) => isOf(path, mta));
 }
 
 /** What keeps the daemons from running on this machine; undefined where nothing does. */
@@ -80,7 +89,9 @@ async function checkAll(
 		await replayAll(workers, directories, id, tally);
 		await witnessesOfAll(workers, directories, id, tally);
 	}
-	if (run.generated > 0) await differential(workers, run.seed, run.generated, id, tally);
+	const generate = generatorFor(id);
+	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
+	if (probes > 0 && generate !== undefined) await differential(workers, generate, run.seed, probes, id, tally);
 }
 
 function isOf(path: string, mta: string): boolean {
@@ -126,10 +137,17 @@ async function witnessesOfAll(
 	say(`${mta}: ${played} witnesses played, ${failed} refused (${seconds(start)})`);
 }
 
-async function differential(workers: readonly Worker[], seed: number, probes: number, mta: string, tally: Tally): Promise<void> {
+async function differential(
+	workers: readonly Worker[],
+	generate: Generator,
+	seed: number,
+	probes: number,
+	mta: string,
+	tally: Tally,
+): Promise<void> {
 	const start = performance.now();
 	say(`${mta}: ${probes} generated probes from seed ${seed}`);
-	const result = await runDifferential(workers, seed, probes, (found) =>
+	const result = await runDifferential(workers, mta, generate, seed, probes, (found) =>
 		say(`${disagreementText(found.compared, found.seed)}\n`),
 	);
 	const unknown = [...result.unknown.values()].reduce((sum, count) => sum + count, 0);

@@ -32,8 +32,13 @@ export interface Route {
  */
 export interface MtaDriver {
 	readonly recipe: LayerRecipe;
-	/** Puts the administrator's files in place, and makes around them what an installed system would have: built tables, certificates, sockets. */
-	prepare(sandbox: Sandbox, one: Case): Promise<void>;
+	/** How many generated probes a short and a full run play. */
+	readonly generated: { readonly share: number; readonly full: number };
+	/**
+	 * Puts the administrator's files in place, and makes around them what an installed system would have: built tables, certificates,
+	 * sockets. Where the daemon reads a file that is built from another, the case with the built one alone comes back.
+	 */
+	prepare(sandbox: Sandbox, one: Case): Promise<Case | undefined>;
 	/** Starts the unmodified daemon. */
 	start(sandbox: Sandbox): Daemon;
 	/** Whether a line of the log says that a process refuses to run with its configuration. */

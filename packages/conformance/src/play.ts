@@ -13,6 +13,8 @@ export interface DaemonAnswer extends ClientAnswer {
 /** What the daemon did with a case. */
 export interface CaseAnswers {
 	readonly answers: readonly DaemonAnswer[];
+	/** The case in the form that the daemon was given, where that is built from what an administrator writes. */
+	readonly built?: Case;
 	/** Lines of the log that warn, once each. */
 	readonly warnings: readonly string[];
 	/** Milliseconds for the sandbox and the files, until the daemon greets, and for the probes. */
@@ -53,7 +55,7 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 		addresses: facts.addresses,
 		users: facts.users,
 	});
-	await driver.prepare(sandbox, one);
+	const built = await driver.prepare(sandbox, one);
 	times.push(performance.now());
 	const daemon = driver.start(sandbox);
 	const around: ClientSurroundings = {
@@ -111,6 +113,7 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	const [start = 0, prepared = 0, started = 0, played = 0] = times.map(Math.round);
 	return {
 		answers,
+		...(built === undefined ? {} : { built }),
 		warnings: [...new Set(warnings)].slice(0, 20),
 		milliseconds: [prepared - start, started - prepared, played - started],
 	};

@@ -9,6 +9,7 @@ const QUEUE = "/var/spool/postfix";
 
 /** Postfix as Debian builds it. */
 export const postfix: MtaDriver = {
+	generated: { share: 1_000, full: 20_000 },
 	recipe: {
 		id: "postfix",
 		packages: ["postfix", "postfix-pcre", "postfix-lmdb", "libsasl2-modules"],
@@ -48,6 +49,7 @@ mkdir -p ../../lib/postfix; chown 7001:0 ../../lib/postfix; chmod 700 ../../lib/
 		await serveSaslauthd(sandbox.outside(`${QUEUE}/run/saslauthd/mux`));
 		if (/smtpd_sasl_type\s*=\s*dovecot/.test(text))
 			for (const path of dovecotSockets(text)) await serveDovecot(sandbox.outside(path));
+		return undefined;
 	},
 	start: (sandbox) => sandbox.start(["/usr/lib/postfix/sbin/master", "-d"]),
 	isFatal: (line) => /^\S+\/(?:smtpd|postscreen|master)\[\d+\]: (?:fatal|panic):/.test(line),

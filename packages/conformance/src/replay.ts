@@ -1,5 +1,5 @@
 import type { Case, CaseProbe } from "./case.ts";
-import { ask, type Compared, compare } from "./compare.ts";
+import { type Compared, playAndCompare } from "./compare.ts";
 import type { DaemonAnswer } from "./play.ts";
 import { probeText } from "./report.ts";
 import type { Worker } from "./worker.ts";
@@ -25,13 +25,12 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** Plays a recorded case to the daemon. */
 export async function replay(worker: Worker, one: Case, mta: string): Promise<Replayed> {
-	const { answers } = await worker.play(one);
-	const compared = compare(one, answers, await ask(one, mta));
+	const compared = await playAndCompare(worker, one, mta);
 	const failures = compared.flatMap((probe) => {
 		const changed = changedText(probe.probe, probe.daemon);
 		const differs = probe.outcome === "different" && !acceptable(probe.probe).includes(probe.ours.outcome);
 		const text = [...(changed === undefined ? [] : [changed]), ...(differs ? [differenceText(probe)] : [])];
-		return text.length === 0 ? [] : [`${one.name}#${probe.index} ${probeText(probe.probe)}\n  ${text.join("\n  ")}`];
+		return text.length === 0 ? [] : [`${probe.case.name}#${probe.index} ${probeText(probe.probe)}\n  ${text.join("\n  ")}`];
 	});
 	const count = (outcome: Compared["outcome"]) => compared.filter((probe) => probe.outcome === outcome).length;
 	return { case: one, probes: compared.length, failures, unknown: count("unknown"), unanswered: count("unanswered") };

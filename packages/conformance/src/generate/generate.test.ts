@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { ask } from "../compare.ts";
 import { caseOf } from "./draft.ts";
 import { generate } from "./generate.ts";
-import { shrink } from "./shrink.ts";
+import { type Sample, sampleOf } from "./sample.ts";
+import { shrink, smallerDrafts } from "./shrink.ts";
+
+const decoded = (text: string) => Buffer.from(text, "base64").toString();
 
 describe("generated configurations", () => {
 	it("depend on their seed alone", () => {
@@ -34,10 +37,14 @@ describe("the shrinker", () => {
 	it("keeps what the disagreement needs and nothing else", async () => {
 		const draft = generate(11, 1);
 		const wanted = draft.settings.find((setting) => setting.name === "mydestination")?.items[0];
-		const holds = async (smaller: typeof draft) => smaller.settings.some((setting) => setting.items.includes(wanted ?? ""));
-		const small = await shrink(draft, holds, 2000);
-		expect(small.settings.map((setting) => setting.items)).toEqual([[wanted]]);
-		expect(small.services).toEqual([]);
+		const mentions = (sample: Sample) =>
+			Object.values(sample.asCase("").files)
+				.map(decoded)
+				.join("")
+				.includes(wanted ?? "?");
+		const small = await shrink(sampleOf(draft, caseOf, smallerDrafts), async (smaller) => mentions(smaller), 2000);
+		const files = Object.entries(small.asCase("").files).map(([name, text]) => [name, decoded(text)]);
+		expect(files).toEqual([["main.cf", `mydestination = ${wanted}\n`]]);
 		expect(small.probes.map((probe) => Object.keys(probe))).toEqual([["to"]]);
 	});
 });

@@ -1,34 +1,32 @@
 import type { CaseProbe } from "../case.ts";
 import type { Draft, DraftSetting } from "./draft.ts";
+import type { Sample } from "./sample.ts";
 
 /**
- * The smallest draft found for which `holds` still says yes, by leaving out parts one after the other: services, settings,
- * items of lists, lines of tables, facts of the probe. `holds` is asked at most `limit` times.
+ * The smallest sample found for which `holds` still says yes, by leaving out parts one after the other. `holds` is asked at
+ * most `limit` times.
  */
-export async function shrink(draft: Draft, holds: (smaller: Draft) => Promise<boolean>, limit = 250): Promise<Draft> {
-	let best = draft;
+export async function shrink(sample: Sample, holds: (smaller: Sample) => Promise<boolean>, limit = 250): Promise<Sample> {
+	let best = sample;
 	let left = limit;
 	for (let better = true; better && left > 0; ) {
 		better = false;
 		// From the end: what has been left out does not move what is still to try.
-		for (let at = countOf(best) - 1; at >= 0 && left > 0; at--) {
-			const smaller = smallerDrafts(best)[at];
+		for (let at = best.smaller().length - 1; at >= 0 && left > 0; at--) {
+			const smaller = best.smaller()[at];
 			if (smaller === undefined) continue;
 			left--;
-			if (!(await holds(smaller()))) continue;
-			best = smaller();
+			const candidate = smaller();
+			if (!(await holds(candidate))) continue;
+			best = candidate;
 			better = true;
 		}
 	}
 	return best;
 }
 
-function countOf(draft: Draft): number {
-	return smallerDrafts(draft).length;
-}
-
-/** Every draft with one part less; the largest parts last, where they are tried first. */
-function smallerDrafts(draft: Draft): readonly (() => Draft)[] {
+/** Every draft of a Postfix configuration with one part less: facts of probes, lines of tables, items of lists, settings, services. */
+export function smallerDrafts(draft: Draft): readonly (() => Draft)[] {
 	const drafts: (() => Draft)[] = [];
 	draft.probes.forEach((probe, index) => {
 		for (const smaller of smallerProbes(probe)) drafts.push(() => ({ ...draft, probes: replaced(draft.probes, index, smaller) }));
@@ -71,7 +69,8 @@ function smallerSettings(settings: readonly DraftSetting[]): readonly (readonly 
 	return all;
 }
 
-function smallerProbes(probe: CaseProbe): readonly CaseProbe[] {
+/** A probe with one fact less, in every way. */
+export function smallerProbes(probe: CaseProbe): readonly CaseProbe[] {
 	const less: CaseProbe[] = [];
 	for (const key of ["clientcert", "tls", "auth", "helo", "name", "from", "client"] as const) {
 		if (probe[key] === undefined) continue;

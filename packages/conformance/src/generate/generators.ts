@@ -1,0 +1,13 @@
+import { caseOf } from "./draft.ts";
+import { generate } from "./generate.ts";
+import { type Generator, sampleOf } from "./sample.ts";
+import { smallerDrafts } from "./shrink.ts";
+
+/** What makes configurations for an MTA; undefined where nothing does. */
+export function generatorFor(mta: string): Generator | undefined {
+	return GENERATORS[mta];
+}
+
+const GENERATORS: Readonly<Record<string, Generator>> = {
+	postfix: (seed, probes) => sampleOf(generate(seed, probes), caseOf, smallerDrafts),
+};
