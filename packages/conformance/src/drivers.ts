@@ -1,8 +1,9 @@
 import type { MtaDriver } from "./mta-driver.ts";
 import { postfix } from "./postfix-driver.ts";
+import { sendmail } from "./sendmail-driver.ts";
 
 /** The MTAs that can be asked, in the order in which a run takes them. */
-export const DRIVERS: readonly MtaDriver[] = [postfix];
+export const DRIVERS: readonly MtaDriver[] = [postfix, sendmail];
 
 /** The driver of that name; undefined where there is none. */
 export function driverOf(id: string): MtaDriver | undefined {

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { captureLog, type Log } from "./log-capture.ts";
@@ -30,6 +30,8 @@ export interface Sandbox {
 	remove(path: string): void;
 	/** Runs a program to its end; both outputs in one text. */
 	run(words: readonly string[]): { readonly code: number; readonly output: string };
+	/** Runs a program to its end while this process goes on answering it; both outputs in one text. */
+	runServed(words: readonly string[], input?: string): Promise<{ readonly code: number; readonly output: string }>;
 	/** Starts a program that goes on running. */
 	start(words: readonly string[]): Daemon;
 }
@@ -103,6 +105,17 @@ export async function freshSandbox(root: string, layer: string, machine: Machine
 			});
 			return { code: status ?? -1, output: (stdout ?? "") + (stderr ?? "") };
 		},
+		runServed: (words, input = "") =>
+			new Promise((resolve) => {
+				const child = execFile(
+					"chroot",
+					[root, ...words],
+					{ env: ENVIRONMENT, encoding: "utf8", timeout: 30_000, maxBuffer: 2 ** 28 },
+					(fault, stdout, stderr) => resolve({ code: fault === null ? 0 : Number(fault.code ?? -1), output: stdout + stderr }),
+				);
+				child.stdin?.on("error", () => {});
+				child.stdin?.end(input);
+			}),
 		start: (words) => {
 			const child = spawn("chroot", [root, ...words], { env: ENVIRONMENT, stdio: ["ignore", "ignore", "pipe"] });
 			let said = "";
