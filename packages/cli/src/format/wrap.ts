@@ -29,7 +29,7 @@ export function indented(text: string, indent: number, hang = 0): readonly strin
 
 /** The first sentence of a message, which says what is so, and the others, which say what follows and what to do. */
 export function sentences(message: string): { readonly first: string; readonly rest: readonly string[] } {
-	const [first = "", ...rest] = message.split(/(?<=[.!?]) +(?=["(]?\p{Lu})/u);
+	const [first = "", ...rest] = message.split(/(?<=[.!?]) +(?=["(]?[A-Z])/);
 	return { first, rest };
 }
 

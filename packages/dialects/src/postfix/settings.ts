@@ -7,6 +7,7 @@ import { hostDefault } from "./host-defaults.ts";
 import { type Assignment, lastAssignments, type MainCf } from "./main-cf.ts";
 import { type MasterService, type Override, processName, servicesInForce, standardServices } from "./master.ts";
 import { isRawParameter, registrationOf } from "./registration.ts";
+import { treeOfDefault } from "./schema/default-tree.ts";
 import { compareRelease, defaultText, findParameter, type Release } from "./schema/schema.ts";
 import type { Settings, SettingsInput, SettingValue, TypedValue } from "./setting-types.ts";
 import { splitWords } from "./words.ts";
@@ -73,7 +74,7 @@ export function resolveSettings(input: SettingsInput): Settings {
 			};
 		if (!text.includes("$"))
 			return { name, raw: text, expanded: literalText(text, label), origin: byDefault(label), source: "default" };
-		const sourced: SourcedValue = { tree: parseValue(text), source: { kind: "default", text: label } };
+		const sourced: SourcedValue = { tree: treeOfDefault(text) ?? parseValue(text), source: { kind: "default", text: label } };
 		const raw = isRawParameter(name);
 		const expanded = raw ? verbatim(sourced) : expandValue(sourced, lookupFor(name, service), functions);
 		return { name, raw: text, expanded, origin: byDefault(label), source: "default" };

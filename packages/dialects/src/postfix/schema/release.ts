@@ -60,9 +60,9 @@ export function isDeprecatedInRelease(life: Life, release: Release): boolean {
 
 /** A release as it stands in a data row, where `3.9` means the first of its branch, not the newest; throws on our own mistake. */
 export function rowRelease(text: string): Release {
-	const release = parseRelease(text);
-	if (!release) throw new Error(`malformed release in a row: ${text}`);
-	return { patch: 0, ...release };
+	const [major = Number.NaN, minor = Number.NaN, patch = 0] = text.split(".").map(Number);
+	if (Number.isNaN(major + minor + patch)) throw new Error(`malformed release in a row: ${text}`);
+	return { major, minor, patch };
 }
 
 const ALWAYS: Life = { since: [] };
