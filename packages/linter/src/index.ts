@@ -70,10 +70,10 @@ export {
 	type Played,
 	verifyPlan,
 } from "./verify-plan.ts";
-export { destinationText } from "./grant-words.ts";
+export { clientTexts, conditionTexts, destinationText, leftOutTexts, sessionTexts } from "./grant-words.ts";
 export { type OpenOptions, type OpenOutcome, type Opened, openConfiguration } from "./open-configuration.ts";
 export { type PolicyOutcome, type PolicyResult, policy } from "./policy.ts";
-export { type JsonGrant, type JsonPolicy, policyReport } from "./policy-report.ts";
+export { grantReport, type JsonGrant, type JsonPolicy, policyReport } from "./policy-report.ts";
 export { type ProbeOptions, type ProbeOutcome, type ProbeResult, loadForExpectations, probe } from "./probe.ts";
 export { DEFAULT_WORLD, type Probe, type ProbeSet, type ProbesOutcome, readProbes } from "./probes.ts";
 export {

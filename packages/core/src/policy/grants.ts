@@ -60,9 +60,12 @@ export interface ListenerGrants {
 	readonly limits: readonly string[];
 }
 
-/** Who may relay, listener by listener: what no row holds is refused, but for what `limits` names. */
-export function grantsOf(policy: RelayPolicy, host: HostFacts): readonly ListenerGrants[] {
-	return policy.listeners.map((listener) => grantsOfListener(policy, listener, host));
+/**
+ * Who may relay, listener by listener: what no row holds is refused, but for what `limits` names. Once `goOn` says no, as for an editor that
+ * cannot wait, what is left to follow is not, and no more examples are looked for.
+ */
+export function grantsOf(policy: RelayPolicy, host: HostFacts, goOn: () => boolean = () => true): readonly ListenerGrants[] {
+	return policy.listeners.map((listener) => grantsOfListener(policy, listener, host, goOn));
 }
 
 /** The destination that stands for recipients of the server's own and relayed domains. */
@@ -77,7 +80,7 @@ interface Way {
 	readonly needs: readonly string[];
 }
 
-function grantsOfListener(policy: RelayPolicy, listener: Listener, host: HostFacts): ListenerGrants {
+function grantsOfListener(policy: RelayPolicy, listener: Listener, host: HostFacts, goOn: () => boolean): ListenerGrants {
 	const mentions = mentionsOf(listener);
 	const { classes, uniform } = addressClasses(ALL_ADDRESSES, mentions.addressSets);
 	const sessions = sessionsOf(mentions);
@@ -92,12 +95,14 @@ function grantsOfListener(policy: RelayPolicy, listener: Listener, host: HostFac
 		const literals = literalsOf(listener);
 		const cells = classes.map(({ addresses }) =>
 			sessions.map((session) =>
-				walkCell(literals, { addresses, foreign: kind?.name, fixed: fixedBy(session), canHaveName: () => true }),
+				goOn()
+					? walkCell(literals, { addresses, foreign: kind?.name, fixed: fixedBy(session), canHaveName: () => true })
+					: NOT_FOLLOWED,
 			),
 		);
 		if (cells.some((row) => row.some((cell) => !cell.exact)))
 			limits.add("the lists have more ways through than relaylint follows");
-		const table: Table = { policy, listener, host, classes, sessions, literals, cells, kind };
+		const table: Table = { policy, listener, host, classes, sessions, literals, cells, kind, goOn };
 		rows.push(...rowsOf(table));
 	}
 	return { listener, sessions, grants: mergedByDestination(rows), limits: [...limits] };
@@ -112,7 +117,10 @@ interface Table {
 	readonly literals: Literals;
 	readonly cells: readonly (readonly Cell[])[];
 	readonly kind: ForeignKind | undefined;
+	readonly goOn: () => boolean;
 }
+
+const NOT_FOLLOWED: Cell = { cubes: [], exact: false };
 
 /** The rows of one destination: ways with the same needs and the same deciding lines, over as many addresses and sessions as are let in. */
 function rowsOf(table: Table): readonly Grant[] {
@@ -319,7 +327,7 @@ function exampleOf(
 	table: Table,
 ): Grant["example"] {
 	const { policy, listener, host, kind, sessions, classes } = table;
-	if (grant.depends.length > 0) return undefined;
+	if (grant.depends.length > 0 || !table.goOn()) return undefined;
 	const everyRecipient = kind !== undefined && kind !== policy.foreign[0];
 	const plain = { policy, listener, host, wanted: conditions, everyRecipient, most: MOST_TRIED };
 	// What refuses otherwise may ask for a name, a HELO name or a sender of some form.
@@ -379,17 +387,7 @@ function mergedByDestination(rows: readonly Grant[]): readonly Grant[] {
 }
 
 /** What strangers can bring comes first. */
-const ORDER: readonly GrantedBy[] = [
-	"everyone",
-	"recipient",
-	"helo",
-	"sender",
-	"name",
-	"outside",
-	"network",
-	"certificate",
-	"login",
-];
+const ORDER: readonly string[] = "everyone recipient helo sender name outside network certificate login".split(" ");
 
 /** Whether a set of addresses is all there are. */
 export function isEverywhere(set: AddressSet): boolean {

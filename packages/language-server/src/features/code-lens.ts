@@ -1,6 +1,6 @@
 import type { LensPlace } from "@relaylint/core";
 import type { CodeLens, CodeLensParams } from "vscode-languageserver";
-import { analysisOf, listenerSummary } from "../grants.ts";
+import { analysisOf, configurationGrants, listenerSummary, PATIENCE } from "../grants.ts";
 import type { Session } from "../session.ts";
 import type { ConfiguredFile } from "../workspace.ts";
 
@@ -9,13 +9,18 @@ export async function codeLenses(session: Session, { textDocument }: CodeLensPar
 	const view = await session.view(textDocument.uri);
 	if (view === undefined || !session.workspace.settingsOf(view.file.path).codeLens) return null;
 	const main = session.to.uri(view.checked.main);
-	return (view.editor.lenses?.(view) ?? listenerPlaces(view)).flatMap(({ span, listeners }): CodeLens[] => {
+	const places = view.editor.lenses?.(view) ?? listenerPlaces(view);
+	const grants = places.length === 0 ? [] : configurationGrants(view, session.host.now, PATIENCE.line);
+	return places.flatMap(({ span, listeners }): CodeLens[] => {
 		const range = session.positions.range(view.file, { start: span.start, end: span.start });
 		const texts = new Map<string, string[]>();
 		for (const name of listeners) {
 			const analysis = analysisOf(view.checked, name);
 			if (analysis === undefined) continue;
-			const text = listenerSummary(analysis);
+			const text = listenerSummary(
+				analysis,
+				grants.find(({ listener }) => listener.name === name),
+			);
 			texts.set(text, [...(texts.get(text) ?? []), name]);
 		}
 		const several = texts.size > 1;

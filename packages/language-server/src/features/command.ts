@@ -3,13 +3,14 @@ import {
 	baseName,
 	type CheckedConfiguration,
 	DEFAULT_WORLD,
+	destinationText,
 	directoryOf,
 	placeOf,
 	rulePageUrl,
 	witnessReport,
 } from "@relaylint/linter";
 import { ErrorCodes, type ExecuteCommandParams, type Location, ResponseError } from "vscode-languageserver";
-import { listenerSummary } from "../grants.ts";
+import { conditionText, configurationGrants, listenerSummary, PATIENCE, whoText } from "../grants.ts";
 import type { Session } from "../session.ts";
 import { locationOf } from "../to-lsp.ts";
 import { pathOf } from "../uri.ts";
@@ -67,6 +68,7 @@ function shownStep({ origin, text, effect }: TraceStep, session: Session): Shown
 }
 
 function policyOf(checked: CheckedConfiguration, session: Session): unknown {
+	const grants = configurationGrants(checked, session.host.now, PATIENCE.view);
 	return {
 		id: checked.id === "." ? baseName(directoryOf(checked.main)) : checked.id,
 		main: session.to.uri(checked.main),
@@ -74,11 +76,24 @@ function policyOf(checked: CheckedConfiguration, session: Session): unknown {
 		assumptions: checked.configuration.assumptions,
 		listeners: (checked.analysis?.listeners ?? []).map((one) => {
 			const shown = one.witness ?? one.trusted;
+			const rows = grants.find(({ listener }) => listener === one.listener);
 			return {
 				name: one.listener.name,
 				verdict: one.verdict,
-				summary: listenerSummary(one),
+				summary: listenerSummary(one, rows),
 				depends: one.depends.map((dependency) => dependency.text),
+				...(rows === undefined
+					? {}
+					: {
+							limits: rows.limits,
+							grants: rows.grants.map((grant) => ({
+								by: grant.by,
+								who: whoText(grant),
+								condition: conditionText(grant, rows),
+								destination: destinationText(grant.destinations),
+								lines: grant.lines.map((step) => shownStep(step, session)),
+							})),
+						}),
 				...(shown === undefined
 					? {}
 					: {

@@ -1,14 +1,23 @@
-import { type LineSyntax, lineStartsOf, type SourceFile } from "@relaylint/core";
+import { type LineSyntax, lineStartsOf, positionAt, type SourceFile } from "@relaylint/core";
 import { dialects } from "@relaylint/dialects";
 import { type FoldingRange, FoldingRangeKind, type FoldingRangeParams } from "vscode-languageserver";
 import type { Session } from "../session.ts";
+import { outlineOf } from "./document-symbol.ts";
 
-/** Answers `textDocument/foldingRange`: logical lines of several lines, and comments of several lines. */
+/** Answers `textDocument/foldingRange`: logical lines of several lines, comments of several lines, and what the outline has with parts. */
 export async function foldingRanges(session: Session, { textDocument }: FoldingRangeParams): Promise<FoldingRange[] | null> {
 	const view = await session.view(textDocument.uri);
 	if (view === undefined) return null;
 	const dialect = await dialects.find((one) => one.id === view.configuration.dialect)?.load();
-	return dialect === undefined ? null : foldsOf(view.file, dialect.lineSyntax(view.file.path));
+	if (dialect === undefined) return null;
+	const folds = foldsOf(view.file, dialect.lineSyntax(view.file.path));
+	const known = new Set(folds.map(({ startLine }) => startLine));
+	for (const { span, children = [] } of outlineOf(view)) {
+		const startLine = positionAt(view.file, span.start).line;
+		const endLine = positionAt(view.file, span.end).line;
+		if (children.length > 0 && endLine > startLine && !known.has(startLine)) folds.push({ startLine, endLine });
+	}
+	return folds;
 }
 
 /** The lines of a file that can be folded, by how it is commented and continued. */

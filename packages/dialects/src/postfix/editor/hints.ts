@@ -2,7 +2,7 @@ import { type FileView, type InlineHint, type Span, unionOf } from "@relaylint/c
 import { modelOf } from "../model.ts";
 import { restrictionLists } from "../rules/restriction-words.ts";
 import { typeOf } from "../rules/written.ts";
-import { countText, networkOf } from "./network-text.ts";
+import { countText, networkOf } from "../../editor/network-text.ts";
 import { rawReferences, rawWords } from "./raw-words.ts";
 import { endsEveryWalk } from "./reach.ts";
 import { roleOf, writtenIn } from "./view.ts";

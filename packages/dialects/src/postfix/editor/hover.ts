@@ -6,11 +6,13 @@ import { findMapType } from "../schema/map-types.ts";
 import { findRestriction, restrictionUrl } from "../schema/restrictions.ts";
 import { defaultText, findParameter, isDeprecatedInRelease, isKnownInRelease, manualUrl } from "../schema/schema.ts";
 import { parseTableName } from "../tables/table-name.ts";
-import { networkText } from "./network-text.ts";
+import { networkText } from "../../editor/network-text.ts";
 import { covers, rawReferences, rawWords } from "./raw-words.ts";
 import { placeInList } from "./reach.ts";
 import { FIELDS, fieldAt } from "./service-fields.ts";
 import { roleOf, writtenAt } from "./view.ts";
+
+const HOST_BITS = "Bits are set behind its prefix: Postfix refuses to read it.";
 
 /** What is said of the words at a place of a file of Postfix. */
 export function hover(view: FileView, offset: number): HoverText | undefined {
@@ -49,7 +51,7 @@ function wordText(text: string, start: number, written: Written, view: FileView,
 		return `**${bare}** — a restriction class of this configuration.\n\n${parameterText(bare, model)}`;
 	if (bare.includes(":") && !bare.startsWith("[") && findMapType(bare.slice(0, bare.indexOf(":"))) !== undefined)
 		return tableText(bare, model);
-	const network = networkText(bare);
+	const network = networkText(bare, HOST_BITS);
 	if (network !== undefined) return network;
 	if (type !== undefined && bare.startsWith("/")) return fileText(bare, model);
 	return undefined;
@@ -155,7 +157,7 @@ function entryHover({ file }: FileView, offset: number): HoverText | undefined {
 	const [, key = "", gap = "", value = ""] = /^([^\s#]\S*)([ \t]+)(\S*)/.exec(line) ?? [];
 	if (key === "") return undefined;
 	if (offset <= start + key.length) {
-		const network = networkText(key);
+		const network = networkText(key, HOST_BITS);
 		return network === undefined ? undefined : { span: { start, end: start + key.length }, markdown: network };
 	}
 	const from = start + key.length + gap.length;

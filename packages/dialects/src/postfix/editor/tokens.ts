@@ -5,7 +5,7 @@ import { accessActions } from "../schema/access-actions.ts";
 import { findMapType } from "../schema/map-types.ts";
 import { findRestriction } from "../schema/restrictions.ts";
 import { findParameter, isDeprecatedInRelease, isKnownInRelease } from "../schema/schema.ts";
-import { networkOf } from "./network-text.ts";
+import { networkOf } from "../../editor/network-text.ts";
 import { rawReferences, rawWords } from "./raw-words.ts";
 import { fieldsOf } from "./service-fields.ts";
 import { roleOf, writtenIn } from "./view.ts";

@@ -26,19 +26,24 @@ export function countText(set: AddressSet): string {
 	return v6 === 1n << BigInt(bits) ? `2^${bits} IPv6 addresses` : `${groupedDigits(v6)} IPv6 addresses`;
 }
 
-/** The size of a network and whose it is; undefined where the word is none. */
-export function networkText(word: string): string | undefined {
+/** The size of a network and whose it is; undefined where the word is none. `hostBits` is said of one with bits behind its prefix. */
+export function networkText(word: string, hostBits?: string): string | undefined {
 	const set = networkOf(word);
 	if (set === undefined) return undefined;
+	const whose = ownersOf(set);
+	const wrong = parseNetwork(word.replace(/^!+/, "").replace(/[[\]]/g, ""))?.hostBits === true && hostBits !== undefined;
+	return `**${word}** — ${countText(set)}${whose === "" ? "" : `, ${whose}`}.${wrong ? `\n\n*${hostBits}*` : ""}`;
+}
+
+/** Whose addresses a set holds: `private, public`; empty for those of nobody. */
+export function ownersOf(set: AddressSet): string {
 	const kinds = [
 		[LOOPBACK, "this machine itself"],
 		[PRIVATE_ADDRESSES, "private"],
 		[PUBLIC_ADDRESSES, "public"],
 	] as const;
-	const whose = kinds.filter(([kind]) => !isEmptyAddressSet(intersectionOf(kind, set))).map(([, text]) => text);
-	const bits =
-		parseNetwork(word.replace(/^!+/, "").replace(/[[\]]/g, ""))?.hostBits === true
-			? "\n\n*Bits are set behind its prefix: Postfix refuses to read it.*"
-			: "";
-	return `**${word}** — ${countText(set)}${whose.length > 0 ? `, ${whose.join(", ")}` : ""}.${bits}`;
+	return kinds
+		.filter(([kind]) => !isEmptyAddressSet(intersectionOf(kind, set)))
+		.map(([, text]) => text)
+		.join(", ");
 }
