@@ -93,7 +93,7 @@ function statementOf(parse: LineParse, text: string): Statement {
 			kind: "list",
 			list: kind.replace(/list.*/, "") as ListKind,
 			cached: kind.endsWith("_cache"),
-			name: wordOf(tokenIn(list, "Name") as IToken),
+			name: wordOf((tokenIn(list, "Name") ?? tokenIn(list, "MacroName")) as IToken),
 			value: valueSpan(list, text),
 		};
 	}

@@ -4,12 +4,18 @@ import { type Document, readDocument } from "./document.ts";
 import type { EximModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
 import { eximRules } from "./rules/index.ts";
+import { isTemplate } from "./template.ts";
 
 function read(main: SourceFile, reader: FileReader, environment: Environment): Configuration {
 	const debian = isDebianSettings(main.path);
 	const document = readDocument(main, reader, debian ? { prepare: (lines) => generateDebian(main, reader, lines) } : {});
 	const { policy, server, authenticators } = lower(document, reader, environment);
-	const model: EximModel = { document, server, authenticators };
+	const model: EximModel = {
+		document,
+		server,
+		authenticators,
+		lowered: (other) => lower(other, reader, environment).policy,
+	};
 	return {
 		dialect: "exim",
 		get files() {
@@ -66,7 +72,7 @@ export const exim: Dialect = {
 		return MAIN_HEAD.test(head) || BANNER.test(head) ? { kind: "main", main: [base] } : undefined;
 	},
 	lineSyntax: () => LINES,
-	isTemplate: (text) => /<%|\{\{|\{%/.test(text.replace(/\{\{\s*(?:[a-z_!]|>|<|=)/g, "")),
+	isTemplate,
 	read,
 	rules: eximRules,
 };

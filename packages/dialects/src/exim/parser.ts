@@ -101,7 +101,8 @@ class EximParser extends CstParser {
 	private namedList = this.RULE("namedList", () => {
 		this.CONSUME(t.ListKind);
 		this.CONSUME(t.Space);
-		this.CONSUME(t.Name);
+		// Behind the kind a name in capitals is no macro's.
+		this.OR([{ ALT: () => this.CONSUME(t.Name) }, { ALT: () => this.CONSUME(t.MacroName) }]);
 		this.OPTION(() => this.CONSUME1(t.Space));
 		this.CONSUME(t.Equals);
 		this.SUBRULE(this.value);

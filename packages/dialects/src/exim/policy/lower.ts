@@ -7,6 +7,7 @@ import {
 	FALSE,
 	type FileReader,
 	type ForeignKind,
+	inFile,
 	type Listener,
 	type Match,
 	type Origin,
@@ -20,6 +21,7 @@ import {
 } from "@relaylint/core";
 import type { Document } from "../document.ts";
 import { splitList } from "../lists/split-list.ts";
+import { isTemplate, placeToFill } from "../template.ts";
 import { type AclLowering, aclLowering } from "./acl.ts";
 import { allOf, DISCARDED } from "./acl-parts.ts";
 import { atomOf, truthOfMatch } from "./atoms.ts";
@@ -70,7 +72,9 @@ export function lower(document: Document, reader: FileReader, environment: Envir
 		return parts;
 	};
 	const { listeners } = portListeners(server, staticScope(placeOf(partsOf(undefined), "connect", "").scope));
-	const fatal = document.problems.find((problem) => problem.fatal !== undefined);
+	const templates = document.files.filter(({ text }) => isTemplate(text));
+	// What a template makes is another text: a line that stops Exim may not be there.
+	const fatal = document.problems.find(({ fatal: why, origin }) => why !== undefined && !templates.includes(origin.file));
 	const missing = document.missingIncludes.filter(({ required }) => required);
 	const policy: RelayPolicy = {
 		listeners: listeners.map((listener) => lowerListener(listener, partsOf(listener.port), authenticators, fatal)),
@@ -84,6 +88,14 @@ export function lower(document: Document, reader: FileReader, environment: Envir
 		},
 		depends: [
 			...unknownProxies(server),
+			...templates.map(
+				(file): Dependency => ({
+					kind: "outside",
+					key: `template:${file.path}`,
+					text: "what is filled into the template",
+					origin: inFile(file, placeToFill(file.text)),
+				}),
+			),
 			...missing.map(
 				({ path, origin }): Dependency => ({ kind: "outside", key: `include:${path}`, text: `what ${path} holds`, origin }),
 			),

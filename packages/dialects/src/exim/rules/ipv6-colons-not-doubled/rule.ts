@@ -1,7 +1,7 @@
-import { defineRule } from "@relaylint/core";
+import { defineRule, parseAddress } from "@relaylint/core";
 import { modelOf } from "../../model.ts";
-import { partOf } from "../../value.ts";
-import { statementsOf } from "../statements.ts";
+import { partOf, type ValueText } from "../../value.ts";
+import { hostLists } from "../list-values.ts";
 
 /** An IPv6 address stands in a list that colons separate, so it is taken apart. */
 export const ipv6ColonsNotDoubled = defineRule({
@@ -9,27 +9,24 @@ export const ipv6ColonsNotDoubled = defineRule({
 	severity: "warning",
 	summary: "An IPv6 address stands in a list that colons separate, so it is taken apart.",
 	check({ configuration }, report) {
-		const { document } = modelOf(configuration);
-		const values = [
-			...document.lists.filter(({ kind }) => kind === "host").map(({ value }) => value),
-			...statementsOf(document)
-				.flatMap(({ statement }) => statement.conditions)
-				.filter(({ name }) => name === "hosts")
-				.flatMap(({ value }) => (value === undefined ? [] : [value])),
-		];
-		for (const value of values) {
-			if (value.text.startsWith("<")) continue;
-			const found =
-				/(?:^|[\s:!])((?:[0-9a-f]{1,4}:(?!:)){2,}[0-9a-f:]*(?:\/\d+)?|::1(?:\/\d+)?|[0-9a-f]{3,4}:[0-9a-f]{1,4}::(?:\/\d+)?)(?:$|\s)/i.exec(
-					value.text,
-				);
-			if (found?.[1] === undefined) continue;
-			const start = found.index + found[0].indexOf(found[1]);
+		for (const value of hostLists(modelOf(configuration).document)) {
+			const found = plainAddress(value);
+			if (found === undefined) continue;
 			report({
 				certainty: "likely",
-				origin: partOf(value, start, start + found[1].length).origin,
-				message: `The colons of "${found[1]}" separate items of this list, so it matches nothing and ends the list where its parts are no names. Double the colons, or begin the list with "<;" and separate by semicolons.`,
+				origin: partOf(value, found.start, found.start + found.text.length).origin,
+				message: `The colons of "${found.text}" separate items of this list, so it matches nothing and ends the list where its parts are no names. Double the colons, or begin the list with "<;" and separate by semicolons.`,
 			});
 		}
 	},
 });
+
+/** The first word of a list between colons that is an address or a network of IPv6 as it stands, its colons not doubled. */
+function plainAddress({ text }: ValueText): { readonly text: string; readonly start: number } | undefined {
+	if (text.trimStart().startsWith("<")) return undefined;
+	for (const match of text.matchAll(/(?<![^\s!])[0-9a-f.]*:[0-9a-f:.]+(?:\/\d+)?(?!\S)/gi)) {
+		const address = match[0].replace(/\/\d+$/, "");
+		if (parseAddress(address) !== undefined) return { text: match[0], start: match.index };
+	}
+	return undefined;
+}

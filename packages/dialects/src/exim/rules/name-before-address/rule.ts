@@ -3,7 +3,7 @@ import { splitList } from "../../lists/split-list.ts";
 import { modelOf } from "../../model.ts";
 import { addressesOfItem, needsName } from "../../policy/host-items.ts";
 import { partOf } from "../../value.ts";
-import { statementsOf } from "../statements.ts";
+import { hostLists } from "../list-values.ts";
 
 /** A host name stands before addresses in a list, which ends at it for clients without a name. */
 export const nameBeforeAddress = defineRule({
@@ -12,14 +12,7 @@ export const nameBeforeAddress = defineRule({
 	summary: "A host name stands before addresses in a list, which ends at it for clients without a name.",
 	check({ configuration }, report) {
 		const { document } = modelOf(configuration);
-		const values = [
-			...document.lists.filter(({ kind }) => kind === "host").map(({ value }) => value),
-			...statementsOf(document)
-				.flatMap(({ statement }) => statement.conditions)
-				.filter(({ name }) => name === "hosts")
-				.flatMap(({ value }) => (value === undefined ? [] : [value])),
-		];
-		for (const value of values) {
+		for (const value of hostLists(document)) {
 			if (/[$\\]|\+(?:ignore|include)_unknown/.test(value.text)) continue;
 			const items = splitList(value.text);
 			const at = items.findIndex(({ text }) => needsName(text.replace(/^!\s*/, "")));

@@ -1,7 +1,7 @@
 import { defineRule } from "@relaylint/core";
 import { modelOf } from "../../model.ts";
 import { partOf } from "../../value.ts";
-import { statementsOf } from "../statements.ts";
+import { listValues } from "../list-values.ts";
 
 /** Whoever points an MX record here has mail for the domain relayed. */
 export const relayingByMxRecord = defineRule({
@@ -10,14 +10,7 @@ export const relayingByMxRecord = defineRule({
 	summary: "Whoever points an MX record here has mail for the domain relayed.",
 	check({ configuration }, report) {
 		const { document } = modelOf(configuration);
-		const values = [
-			...document.lists.filter(({ kind }) => kind === "domain").map(({ value }) => value),
-			...statementsOf(document)
-				.flatMap(({ statement }) => statement.conditions)
-				.filter(({ name }) => name === "domains")
-				.flatMap(({ value }) => (value === undefined ? [] : [value])),
-		];
-		for (const value of values) {
+		for (const value of listValues(document, "domain", ["domains"])) {
 			const found = /@mx_(?:any|primary|secondary)/.exec(value.text);
 			if (found === null) continue;
 			report({

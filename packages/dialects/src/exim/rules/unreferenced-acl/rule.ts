@@ -8,6 +8,8 @@ export const unreferencedAcl = defineRule({
 	summary: "An ACL is defined that nothing asks.",
 	check({ configuration }, report) {
 		const { document } = modelOf(configuration);
+		// A file that is not at hand may ask it.
+		if (document.missingIncludes.length > 0) return;
 		const texts = [
 			...[...document.options.values()].filter(({ name }) => /^acl_/.test(name)).map(({ value }) => value?.text ?? ""),
 			...[...document.acls.values()].flatMap(({ statements }) =>
