@@ -9,6 +9,10 @@ export interface Decision {
 	readonly listener: string | null;
 	readonly depends: readonly string[];
 	readonly trace: readonly Step[];
+	/** Where the mail comes in and goes out, of a server with channels. */
+	readonly sourceChannel?: string;
+	readonly destinationChannel?: string;
+	readonly deciding?: Step | null;
 }
 
 const deciding = window.createTextEditorDecorationType({

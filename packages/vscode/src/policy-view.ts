@@ -81,9 +81,15 @@ export function showDecision(context: ExtensionContext, envelope: Readonly<Recor
 		"Envelope",
 		`<h1>${escaped(decision.decision)}${relayed}</h1>
 <p>${escaped(client)}, from &lt;${escaped(from)}&gt;, to &lt;${escaped(to)}&gt;: decided at ${escaped(decision.stage)}${decision.listener === null ? "" : ` of ${escaped(decision.listener)}`}.</p>
+${channelText(decision)}${decision.deciding ? `<p>Decided by <code>${escaped(decision.deciding.text)}</code> ${link(decision.deciding)}</p>` : ""}
 ${decision.depends.length === 0 ? "" : `<h2>Depends on</h2><ul>${decision.depends.map((one) => `<li>${escaped(one)}</li>`).join("")}</ul>`}
 <h2>The lines that decide</h2>${steps(decision.trace)}`,
 	);
+}
+
+function channelText({ sourceChannel, destinationChannel }: Decision): string {
+	if (sourceChannel === undefined && destinationChannel === undefined) return "";
+	return `<p>Source channel <code>${escaped(sourceChannel ?? "none")}</code>, destination channel <code>${escaped(destinationChannel ?? "none")}</code>.</p>`;
 }
 
 function grantTable(grants: readonly Grant[]): string {

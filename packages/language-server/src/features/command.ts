@@ -114,14 +114,26 @@ function tryEnvelope(checked: CheckedConfiguration, asked: unknown, session: Ses
 		...(attempt.name === undefined ? {} : { name: attempt.name }),
 	};
 	const decision = decide(policy, attempt, probeWorld({ ...DEFAULT_WORLD, zone: {} }, client));
+	const trace = decision.trace.map((step) => shownStep(step, session));
+	const [source, destination] = ["source_channel", "destination_channel"].map((name) => decision.assigned?.get(name));
 	return {
 		decision: decision.outcome,
 		relayed: decision.relayed,
 		stage: decision.stage,
 		listener: decision.listener?.name ?? null,
+		// What a server with channels found of them.
+		...(source === undefined ? {} : { sourceChannel: source }),
+		...(destination === undefined ? {} : { destinationChannel: destination }),
 		depends: decision.depends.map((dependency) => dependency.text),
-		trace: decision.trace.map((step) => shownStep(step, session)),
+		deciding: decidingStep(trace) ?? null,
+		trace,
 	};
+}
+
+/** The line that decides: of a table whose result decides, the entry that gave it. */
+function decidingStep(trace: readonly ShownStep[]): ShownStep | undefined {
+	const before = trace.at(-2);
+	return before?.effect === "match" && before.location !== undefined ? before : trace.at(-1);
 }
 
 /** An attempt as a person filled it in: `client`, `from` and `to`, and what else `probes.json` has. */

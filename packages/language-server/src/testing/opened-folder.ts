@@ -11,7 +11,7 @@ export interface OpenedFolder {
 	/** The texts as they stand now. */
 	readonly texts: Readonly<Record<string, string>>;
 	uri(name: string): string;
-	/** The position of the first character of some words, or behind `|` in them. */
+	/** The position of the first character of some words, or behind `|` in them; `¦` where the words have bars. */
 	at(
 		name: string,
 		words: string,
@@ -25,7 +25,7 @@ export interface OpenedFolder {
 	places(method: string, name: string, words: string, more?: object): Promise<readonly string[] | null>;
 	/** The hover of some words as Markdown. */
 	hover(name: string, words: string): Promise<string | null>;
-	/** What may stand at the end of a line that is written behind a file, or at `|` in a text that replaces the file. */
+	/** What may stand at the end of a line that is written behind a file, or at the mark in a text that replaces the file. */
 	complete(name: string, line: string): Promise<readonly CompletionLike[]>;
 	/** Opens a text beside the others, asks, and closes it again. */
 	withText<R>(name: string, text: string, ask: () => Promise<R>): Promise<R>;
@@ -49,6 +49,10 @@ export interface CompletionLike {
 	readonly documentation?: unknown;
 }
 
+function markIn(words: string): string {
+	return words.includes("¦") ? "¦" : "|";
+}
+
 /** Writes files, starts a server and opens the folder in it. */
 export async function openFolder(
 	files: Readonly<Record<string, string>>,
@@ -64,7 +68,7 @@ export async function openFolder(
 		return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 	};
 	const at: OpenedFolder["at"] = (name, words) => {
-		const mark = words.indexOf("|");
+		const mark = words.indexOf(markIn(words));
 		const plain = mark === -1 ? words : words.slice(0, mark) + words.slice(mark + 1);
 		const text = texts[name] ?? "";
 		const start = text.indexOf(plain);
@@ -108,7 +112,7 @@ export async function openFolder(
 			return hover?.contents.value ?? null;
 		},
 		complete(name, line) {
-			const mark = line.indexOf("|");
+			const mark = line.indexOf(markIn(line));
 			const text = mark === -1 ? `${texts[name]}${line}\n` : line.slice(0, mark) + line.slice(mark + 1);
 			const position = placeIn(text, mark === -1 ? text.length - 1 : mark);
 			return withText(name, text, async () => {
