@@ -33,4 +33,4 @@ it("gives the same findings for every fixture as a check of the command line", a
 	expect(checked.length).toBeGreaterThan(200);
 	expect(served.sort()).toEqual(checked.sort());
 	await client.stop();
-}, 60_000);
+}, 240_000);
