@@ -5,4 +5,5 @@ export const editors: Partial<Readonly<Record<DialectId, () => Promise<EditorSup
 	exim: async () => (await import("./exim/editor/index.ts")).eximEditor,
 	"messaging-server": async () => (await import("./messaging-server/editor/index.ts")).messagingServerEditor,
 	postfix: async () => (await import("./postfix/editor/index.ts")).postfixEditor,
+	sendmail: async () => (await import("./sendmail/editor/index.ts")).sendmailEditor,
 };

@@ -22,6 +22,8 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 	const model: SendmailModel = { mc, server };
 	const files = new Set<SourceFile>([main, ...(mc === undefined ? [] : [mc.file, ...mc.included])]);
 	for (const statement of server.statements) {
+		if (statement.kind === "class-file")
+			for (const { origin } of server.class(statement.name).words.values()) if (origin.kind === "file") files.add(origin.file);
 		if (statement.kind !== "map") continue;
 		const file = server.map(statement.name)?.table?.file;
 		if (file !== undefined) files.add(file);
