@@ -4,6 +4,7 @@ import { relayByForgeableSender } from "./relay-by-forgeable-sender/rule.ts";
 import { relayByHelo } from "./relay-by-helo/rule.ts";
 import { relayByUnverifiedName } from "./relay-by-unverified-name/rule.ts";
 import { relayDependsOnUnknown } from "./relay-depends-on-unknown/rule.ts";
+import { relayingByMxRecord } from "./relaying-by-mx-record/rule.ts";
 import { suppressionOfUnknownRule } from "./suppression-of-unknown-rule/rule.ts";
 import { suppressionWithoutReason } from "./suppression-without-reason/rule.ts";
 import { trustedNatRouter } from "./trusted-nat-router/rule.ts";
@@ -17,6 +18,7 @@ export const rules: readonly Rule[] = [
 	relayByHelo,
 	relayByUnverifiedName,
 	relayDependsOnUnknown,
+	relayingByMxRecord,
 	suppressionOfUnknownRule,
 	suppressionWithoutReason,
 	trustedNatRouter,

@@ -10,6 +10,7 @@ import {
 import { type CfStatement, readStatements } from "./cf/configuration.ts";
 import { parseDaemon } from "./daemons.ts";
 import { FEATURE_MARKS, type FeatureName } from "./features.ts";
+import { isQuotedFeature } from "./m4/text.ts";
 import { linesOf, type MacroConfiguration } from "./mc.ts";
 import { type Daemon, ROUTING_RULES, type Server, serverOf } from "./server.ts";
 
@@ -170,7 +171,9 @@ function doubtOf({ problems }: MacroConfiguration): Dependency | undefined {
 
 /** Files that m4 reads and that are not at hand may say anything. */
 function openOf(mc: MacroConfiguration, environment: Environment): readonly Dependency[] {
-	return mc.problems.flatMap(({ kind, text, origin }): readonly Dependency[] => {
+	return mc.problems.flatMap((problem): readonly Dependency[] => {
+		const { kind, text, origin } = problem;
+		if (isQuotedFeature(problem)) return [];
 		const outside = kind === "unknown-file" || kind === "missing-include" || kind === "command" || kind === "unknown-feature";
 		if (kind === "too-deep") return [{ kind: "limit", key: "m4:too-deep", text, origin }];
 		// m4 goes on without a file that is missing, and the server is known to be all there is.

@@ -17,7 +17,6 @@ import { nameBeforeAddress } from "./name-before-address/rule.ts";
 import { percentHackEnabled } from "./percent-hack-enabled/rule.ts";
 import { proxyTrustOpen } from "./proxy-trust-open/rule.ts";
 import { quotesInAclList } from "./quotes-in-acl-list/rule.ts";
-import { relayingByMxRecord } from "./relaying-by-mx-record/rule.ts";
 import { statementNeverReached } from "./statement-never-reached/rule.ts";
 import { undefinedAcl } from "./undefined-acl/rule.ts";
 import { undefinedNamedList } from "./undefined-named-list/rule.ts";
@@ -46,7 +45,6 @@ export const eximRules: readonly Rule[] = [
 	percentHackEnabled,
 	proxyTrustOpen,
 	quotesInAclList,
-	relayingByMxRecord,
 	statementNeverReached,
 	undefinedAcl,
 	undefinedNamedList,

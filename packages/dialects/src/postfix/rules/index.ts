@@ -39,7 +39,6 @@ import { nulByte } from "./nul-byte/rule.ts";
 import { numericOrEmptyResultPermits } from "./numeric-or-empty-result-permits/rule.ts";
 import { okWhereForbidden } from "./ok-where-forbidden/rule.ts";
 import { overrideHasNoEffect } from "./override-has-no-effect/rule.ts";
-import { permitMxBackupWithoutNetworks } from "./permit-mx-backup-without-networks/rule.ts";
 import { placeholderValue } from "./placeholder-value/rule.ts";
 import { policyServiceBeforeGuard } from "./policy-service-before-guard/rule.ts";
 import { proxyProtocolUnguarded } from "./proxy-protocol-unguarded/rule.ts";
@@ -115,7 +114,6 @@ export const postfixRules: readonly Rule[] = [
 	numericOrEmptyResultPermits,
 	okWhereForbidden,
 	overrideHasNoEffect,
-	permitMxBackupWithoutNetworks,
 	placeholderValue,
 	policyServiceBeforeGuard,
 	proxyProtocolUnguarded,

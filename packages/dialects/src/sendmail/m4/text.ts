@@ -46,3 +46,8 @@ export interface MacroCall {
 export function originIn(file: SourceFile, span: Span): FileOrigin {
 	return { kind: "file", file, span };
 }
+
+/** Whether a problem is a FEATURE whose name has quotes of another kind around it: no file of the m4 tree is called so. */
+export function isQuotedFeature({ kind, text }: Pick<M4Problem, "kind" | "text">): boolean {
+	return kind === "unknown-feature" && /\(`['"\u00b4\u2018-\u201f].*['"`\u00b4\u2018-\u201f]'\)$/.test(text);
+}

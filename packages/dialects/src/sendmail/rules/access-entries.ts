@@ -22,3 +22,9 @@ export function* accessEntries(server: Server): Generator<AccessEntry> {
 		};
 	}
 }
+
+/** The tag of a key in small letters, without its colon, and what follows it. */
+export function tagOf(key: string): { readonly tag: string | undefined; readonly rest: string } {
+	const found = /^(connect|to|from|spam):/i.exec(key);
+	return { tag: found?.[1]?.toLowerCase(), rest: key.slice(found?.[0].length ?? 0) };
+}

@@ -8,6 +8,8 @@ export function problemRule(said: {
 	readonly severity: Severity;
 	readonly summary: string;
 	readonly kinds: readonly M4Problem["kind"][];
+	/** Problems of which another rule says more. */
+	except?(problem: M4Problem): boolean;
 	/** What to do, one sentence. */
 	readonly remedy: string;
 }): Rule {
@@ -17,8 +19,9 @@ export function problemRule(said: {
 		severity,
 		summary,
 		check({ configuration }, report) {
-			for (const { kind, origin, text } of modelOf(configuration).mc?.problems ?? []) {
-				if (!kinds.includes(kind)) continue;
+			for (const problem of modelOf(configuration).mc?.problems ?? []) {
+				const { kind, origin, text } = problem;
+				if (!kinds.includes(kind) || said.except?.(problem) === true) continue;
 				const sentence = `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 				report({ certainty: "proven", origin, message: `${sentence} ${remedy}` });
 			}

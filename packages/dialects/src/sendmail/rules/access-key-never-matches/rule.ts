@@ -1,6 +1,6 @@
 import { defineRule } from "@relaylint/core";
 import { modelOf } from "../../model.ts";
-import { accessEntries } from "../access-entries.ts";
+import { accessEntries, tagOf } from "../access-entries.ts";
 
 /** A key of the access map is never asked for, so that its line does nothing. */
 export const accessKeyNeverMatches = defineRule({
@@ -22,8 +22,7 @@ export const accessKeyNeverMatches = defineRule({
 
 /** Why no look-up has this key; undefined where one may. */
 function reasonOf(written: string): string | undefined {
-	const tag = /^(?:connect|to|from|spam):/i.exec(written)?.[0] ?? "";
-	const key = written.slice(tag.length);
+	const { rest: key } = tagOf(written);
 	if (key === "") return "nothing stands behind the tag";
 	if (key === "*" || key === ".") return "there are no wildcards in this map";
 	if (/^all$/i.test(key)) return "ALL is a name like any other, and there is no key for everybody";
