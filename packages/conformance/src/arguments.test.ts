@@ -10,6 +10,7 @@ describe("the arguments", () => {
 			seed: 7,
 			workers: 2,
 			fixtures: true,
+			shrink: true,
 		});
 	});
 

@@ -10,6 +10,8 @@ export type Run =
 			readonly workers: number;
 			/** False where only generated probes are played. */
 			readonly fixtures: boolean;
+			/** Whether disagreements are made small. */
+			readonly shrink: boolean;
 			/** The only daemon to ask. */
 			readonly mta?: string;
 	  }
@@ -27,6 +29,7 @@ configuration, and up to 1,000 generated probes for each daemon.
   --full          up to 20,000 generated probes for each daemon
   --generate N    only N generated configurations for each daemon
   --mta NAME      this daemon alone
+  --no-shrink     shows disagreements as they are met, without making them small
   --seed N        the seed of the generated configurations (default: a fresh one, printed)
   --record        writes the daemon's answers into probes.json of each CASE
   --workers N     sandboxes at once (default: 2)
@@ -39,6 +42,7 @@ RELAYLINT_CONFORMANCE_CACHE is where unpacked packages are kept. Linux and root 
 export function readArguments(words: readonly string[], fresh: number, probesEach: number): Run {
 	const cases: string[] = [];
 	let generated: number | "full" | undefined;
+	let shrink = true;
 	let mta: string | undefined;
 	let seed = fresh;
 	let workers = 2;
@@ -52,6 +56,7 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 		};
 		if (word === "--help") return { kind: "help" };
 		if (word === "--full") generated = "full";
+		else if (word === "--no-shrink") shrink = false;
 		else if (word === "--mta") {
 			mta = words[++at];
 			if (mta === undefined) return { kind: "usage", message: "--mta wants a name" };
@@ -76,6 +81,7 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 		seed,
 		workers,
 		fixtures: !onlyGenerated,
+		shrink,
 		...(mta === undefined ? {} : { mta }),
 	};
 }

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { nodeFileSystem } from "@relaylint/linter/node";
 import { HELP, type Run, readArguments } from "./arguments.ts";
 import { casesBelow, readCase } from "./case-files.ts";
-import { PROBES_EACH, runDifferential } from "./differential.ts";
+import { type Disagreement, PROBES_EACH, runDifferential } from "./differential.ts";
 import { DRIVERS } from "./drivers.ts";
 import { generatorFor } from "./generate/generators.ts";
 import type { Generator } from "./generate/sample.ts";
@@ -91,7 +91,7 @@ async function checkAll(
 	}
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
-	if (probes > 0 && generate !== undefined) await differential(workers, generate, run.seed, probes, id, tally);
+	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
 }
 
 function isOf(path: string, mta: string): boolean {
@@ -140,16 +140,15 @@ async function witnessesOfAll(
 async function differential(
 	workers: readonly Worker[],
 	generate: Generator,
-	seed: number,
+	{ seed, shrink }: { readonly seed: number; readonly shrink: boolean },
 	probes: number,
 	mta: string,
 	tally: Tally,
 ): Promise<void> {
 	const start = performance.now();
 	say(`${mta}: ${probes} generated probes from seed ${seed}`);
-	const result = await runDifferential(workers, mta, generate, seed, probes, (found) =>
-		say(`${disagreementText(found.compared, found.seed)}\n`),
-	);
+	const tell = (found: Disagreement) => say(`${disagreementText(found.compared, found.seed)}\n`);
+	const result = await runDifferential(workers, mta, generate, seed, probes, tell, shrink);
 	const unknown = [...result.unknown.values()].reduce((sum, count) => sum + count, 0);
 	tally.passed += result.same + unknown;
 	tally.failed += result.disagreeing;

@@ -33,6 +33,7 @@ const MAIN4 = "192.0.2.25";
 const MAIN6 = "2001:db8::25";
 const PATIENCE = 6_000;
 const START_PATIENCE = 3_000;
+const OTHER_PORTS_PATIENCE = 500;
 /** Connections at once: more only make the daemon start more processes. */
 const AT_ONCE = 3;
 
@@ -67,13 +68,17 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	};
 	const ports = [...new Set(world.probes.map(({ port }) => port ?? 25))];
 	const dead = new Map<number, ClientAnswer>();
-	for (const port of ports) {
+	const limit: Limit = { until: Date.now() + START_PATIENCE };
+	const tryPort = async (port: number) => {
 		const servers = [
 			...new Set(world.probes.filter((probe) => (probe.port ?? 25) === port).map((probe) => probe.server ?? around.server4)),
 		];
-		const failure = await failureOf(port, [...servers, "127.0.0.1", MAIN6], sandbox, daemon, driver);
+		const failure = await failureOf(port, [...servers, "127.0.0.1", MAIN6], sandbox, daemon, driver, limit);
 		if (failure !== undefined) dead.set(port, failure);
-	}
+		// A daemon opens all its ports as it starts: once one is open the others do not take long.
+		else limit.until = Math.min(limit.until, Date.now() + OTHER_PORTS_PATIENCE);
+	};
+	await Promise.all(ports.map(tryPort));
 	times.push(performance.now());
 	const answers = new Array<DaemonAnswer>(world.probes.length);
 	const lookup = async (index: number) => {
@@ -119,6 +124,11 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	};
 }
 
+/** Until when ports may still be opened. */
+interface Limit {
+	until: number;
+}
+
 /** Why nothing is answered on a port; undefined where the daemon greets. */
 async function failureOf(
 	port: number,
@@ -126,6 +136,7 @@ async function failureOf(
 	sandbox: Sandbox,
 	daemon: Daemon,
 	driver: MtaDriver,
+	limit: Limit,
 ): Promise<ClientAnswer | undefined> {
 	let ended = false;
 	void daemon.ended.then(() => {
@@ -137,8 +148,7 @@ async function failureOf(
 	});
 	const failure = (text: string): ClientAnswer => ({ verdict: "fatal", stage: "connect", code: 0, text });
 	try {
-		const until = Date.now() + START_PATIENCE;
-		while (Date.now() < until) {
+		while (Date.now() < limit.until) {
 			for (const server of servers) {
 				const outcome = await Promise.race([
 					greets(server, port, port === 465, START_PATIENCE),

@@ -52,7 +52,7 @@ export function generate(seed: number, probes = 40): Draft {
 }
 
 /** Records of the DNS lists `bl.example` and `wl.example`: every fourth client, and two names. */
-function listings(clients: readonly string[], from: number): DnsZone {
+export function listings(clients: readonly string[], from: number): DnsZone {
 	const zone: Record<string, readonly string[]> = {
 		"friend.example.bl.example A": ["127.0.0.2"],
 		"client.example.wl.example A": ["127.0.0.1"],

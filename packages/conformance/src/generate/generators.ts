@@ -1,6 +1,8 @@
 import { caseOf } from "./draft.ts";
 import { generate } from "./generate.ts";
 import { type Generator, sampleOf } from "./sample.ts";
+import { sendmailCase, smallerSendmailDrafts } from "./sendmail/draft.ts";
+import { generateSendmail } from "./sendmail/generate.ts";
 import { smallerDrafts } from "./shrink.ts";
 
 /** What makes configurations for an MTA; undefined where nothing does. */
@@ -10,4 +12,5 @@ export function generatorFor(mta: string): Generator | undefined {
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
 	postfix: (seed, probes) => sampleOf(generate(seed, probes), caseOf, smallerDrafts),
+	sendmail: (seed, probes) => sampleOf(generateSendmail(seed, probes), sendmailCase, smallerSendmailDrafts),
 };

@@ -1,4 +1,4 @@
-import type { CaseProbe } from "../case.ts";
+import type { CaseProbe, CaseWorld } from "../case.ts";
 import type { Draft, DraftSetting } from "./draft.ts";
 import type { Sample } from "./sample.ts";
 
@@ -31,12 +31,7 @@ export function smallerDrafts(draft: Draft): readonly (() => Draft)[] {
 	draft.probes.forEach((probe, index) => {
 		for (const smaller of smallerProbes(probe)) drafts.push(() => ({ ...draft, probes: replaced(draft.probes, index, smaller) }));
 	});
-	const { dns } = draft.world;
-	for (const key of Object.keys(dns ?? {}))
-		drafts.push(() => ({
-			...draft,
-			world: { ...draft.world, dns: Object.fromEntries(Object.entries(dns ?? {}).filter(([other]) => other !== key)) },
-		}));
+	for (const world of smallerZones(draft.world)) drafts.push(() => ({ ...draft, world }));
 	draft.tables.forEach((table, index) => {
 		table.lines.forEach((_, line) => {
 			drafts.push(() => ({ ...draft, tables: replaced(draft.tables, index, { ...table, lines: without(table.lines, line) }) }));
@@ -81,10 +76,18 @@ export function smallerProbes(probe: CaseProbe): readonly CaseProbe[] {
 	return less;
 }
 
-function without<T>(list: readonly T[], index: number): readonly T[] {
+/** A world with one record less, in every way. */
+export function smallerZones(world: Omit<CaseWorld, "probes">): readonly Omit<CaseWorld, "probes">[] {
+	const records = Object.entries(world.dns ?? {});
+	return records.map((_, index) => ({ ...world, dns: Object.fromEntries(without(records, index)) }));
+}
+
+/** A list without the item at a place. */
+export function without<T>(list: readonly T[], index: number): readonly T[] {
 	return list.filter((_, at) => at !== index);
 }
 
-function replaced<T>(list: readonly T[], index: number, value: T): readonly T[] {
+/** A list with another item at a place. */
+export function replaced<T>(list: readonly T[], index: number, value: T): readonly T[] {
 	return list.map((one, at) => (at === index ? value : one));
 }

@@ -1,4 +1,4 @@
-import type { Context } from "@relaylint/core";
+import { type Context, type Dependency, formatAddress, parseAddress, reverseName } from "@relaylint/core";
 import { compileExpression } from "../../expression/expression.ts";
 import { dequoted } from "../address/tokens.ts";
 import type { SendmailMap } from "../maps/map.ts";
@@ -19,7 +19,7 @@ function filled(value: string, key: string, given: readonly string[]): string {
 	);
 }
 
-/** What a map says while rules run: op.txt 5.10. */
+/** What a map says while rules run: op.txt 5.10. `wait` hears that a table is not to be had, which leaves what is routed in the queue. */
 export function lookupIn(
 	server: Server,
 	map: SendmailMap | undefined,
@@ -28,6 +28,7 @@ export function lookupIn(
 	given: readonly string[],
 	context: Context,
 	set: (macro: string, value: string) => void,
+	wait: () => void,
 ): LookupResult {
 	if (map === undefined) {
 		// `host` and `user` are there without a line.
@@ -57,7 +58,7 @@ export function lookupIn(
 		}
 		case "sequence": {
 			for (const one of map.flags.words) {
-				const found = lookupIn(server, server.map(one), one, key, given, context, set);
+				const found = lookupIn(server, server.map(one), one, key, given, context, set, wait);
 				if (found.kind === "found") return found;
 			}
 			return ABSENT;
@@ -71,6 +72,7 @@ export function lookupIn(
 			return ABSENT;
 		case "failing":
 			if (map.failureMark !== undefined) return { kind: "found", text: `${key}${map.failureMark}` };
+			wait();
 			return ABSENT;
 		case "unknown":
 			throw new Outside(answer.because);
@@ -137,13 +139,39 @@ export function canonicalHost(server: Server, key: string, context: Context): st
 
 function hostAnswer(server: Server, key: string, context: Context, map: SendmailMap | undefined): LookupResult {
 	const append = map?.flags.append ?? "";
-	const literal = /^\[(\d+(?:\.\d+){3})\]$/.exec(key);
-	if (literal !== null) return map?.name === "resolve" ? { kind: "found", text: `${key}${append}` } : ABSENT;
+	if (key.startsWith("[")) return literalAnswer(key, context, map);
 	const bare = key.replace(/\.$/, "");
 	const failing = ["MX", "A"].some((type) => context.world.dns(bare, type as "A").kind === "servfail");
 	const canonical = canonicalHost(server, key, context);
 	if (canonical !== undefined) return { kind: "found", text: `${canonical}${append}` };
 	return failing && map?.failureMark !== undefined ? { kind: "found", text: `${key}${map.failureMark}` } : ABSENT;
+}
+
+/** An address in brackets is looked up by its reverse name. */
+function literalAnswer(key: string, context: Context, map: SendmailMap | undefined): LookupResult {
+	const pointer = pointerOfLiteral(key, context);
+	if (pointer.kind === "unknown") throw new Outside(pointer.because);
+	if (pointer.kind === "name") return { kind: "found", text: `${pointer.name}${map?.flags.append ?? ""}` };
+	return pointer.kind === "later" && map?.failureMark !== undefined
+		? { kind: "found", text: `${key}${map.failureMark}` }
+		: ABSENT;
+}
+
+/** What the DNS says of an address in brackets. */
+export function pointerOfLiteral(
+	literal: string,
+	context: Context,
+):
+	| { readonly kind: "name"; readonly name: string }
+	| { readonly kind: "none" | "later" }
+	| { readonly kind: "unknown"; readonly because: Dependency } {
+	const address = parseAddress(literal.replace(/^\[(?:IPv6:)?|\]$/gi, ""));
+	if (address === undefined) return { kind: "none" };
+	const answer = context.world.dns(reverseName(formatAddress(address)), "PTR");
+	if (answer.kind === "unknown") return answer;
+	if (answer.kind === "servfail") return { kind: "later" };
+	const name = answer.kind === "records" ? answer.records[0]?.replace(/\.$/, "") : undefined;
+	return name === undefined ? { kind: "none" } : { kind: "name", name };
 }
 
 /** The mail exchangers of a domain: all with `-z`, else the best. */

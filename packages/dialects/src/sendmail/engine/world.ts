@@ -26,7 +26,8 @@ export function ruleWorld(
 	server: Server,
 	daemon: Daemon,
 	context: Context,
-): RuleWorld & { set(name: string, value: string): void } {
+): RuleWorld & { set(name: string, value: string): void; readonly waits: () => boolean } {
+	let waiting = false;
 	const macros = new Map<string, string>();
 	return {
 		operators: server.operators,
@@ -51,7 +52,19 @@ export function ruleWorld(
 			return attemptMacro(server, daemon, context, name) ?? server.macro(name) ?? "";
 		},
 		lookup: (map, key, given) =>
-			lookupIn(server, server.map(map), map, key, given, context, (name, value) => macros.set(name, value)),
+			lookupIn(
+				server,
+				server.map(map),
+				map,
+				key,
+				given,
+				context,
+				(name, value) => macros.set(name, value),
+				() => {
+					waiting = true;
+				},
+			),
+		waits: () => waiting,
 		canonical: (name) => canonicalHost(server, name, context),
 		set: (name, value) => macros.set(name, value),
 	};

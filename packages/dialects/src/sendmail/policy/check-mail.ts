@@ -1,5 +1,6 @@
 import { type Context, type Dependency, FALSE, type StageRules } from "@relaylint/core";
 import { canonicalAddress } from "../address/canonical.ts";
+import { pointerOfLiteral } from "../engine/lookups.ts";
 import { addressWorld, type Daemon, isOwnName, type Server } from "../server.ts";
 import { type AccessAnswer, firstFound, lookupDomain, lookupFull, lookupUser } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit } from "./atoms.ts";
@@ -94,8 +95,9 @@ function resolves(server: Server, context: Context, domain: string): Resolved {
 	if (server.has("accept-unresolvable") || domain.toLowerCase() === server.ownName.toLowerCase()) return { kind: "there" };
 	if (server.class("P").words.has(label)) return { kind: "there" };
 	if (domain.startsWith("[")) {
-		const literal = domain.slice(1, -1);
-		return /^\d+(?:\.\d+){3}$/.test(literal) ? { kind: "there" } : { kind: "gone" };
+		const pointer = pointerOfLiteral(domain, context);
+		if (pointer.kind === "unknown") return pointer;
+		return { kind: pointer.kind === "name" ? "there" : pointer.kind === "later" ? "temporary" : "gone" };
 	}
 	const hostname = server.environment.hostname?.toLowerCase();
 	// A name without a dot is looked for in the host's own domain, and in the file of hosts.

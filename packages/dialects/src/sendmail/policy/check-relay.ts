@@ -5,6 +5,7 @@ import {
 	dependsOn,
 	differenceOf,
 	FALSE,
+	type Match,
 	NO_ADDRESSES,
 	type PolicyRule,
 	type Region,
@@ -43,17 +44,20 @@ export function refusalRules(check: Check<Refusal>, onQuiet?: Action, onAllow = 
 	];
 }
 
-/** A client that is refused as it connects is told so at every command: a login fails as well. */
-export function refusedLogins(check: Check<Refusal>): readonly PolicyRule[] {
-	const wants = triesLogin(check.origin);
-	return (["reject", "defer"] as const).map((says) =>
-		rule(
-			{ kind: "all", operands: [wants, saysAtom(check, says)] },
-			{ kind: "refuse", outcome: "noauth" },
-			check.origin,
-			check.name,
-		),
-	);
+/** A client that is refused as it connects is told so at every command: it can neither begin TLS nor log in. `wrapped`: TLS came before. */
+export function refusedLogins<Says extends string>(
+	check: Check<Says | "reject" | "defer"> | undefined,
+	wrapped: boolean,
+): readonly PolicyRule[] {
+	if (check === undefined) return [];
+	const { origin, name } = check;
+	const wantsTls: Match = { kind: "flag", fact: "tls", origin };
+	return (["reject", "defer"] as const).flatMap((says) => {
+		const refused = saysAtom(check, says);
+		const unless = (wants: Match, outcome: "notls" | "noauth") =>
+			rule({ kind: "all", operands: [wants, refused] }, { kind: "refuse", outcome }, origin, name);
+		return [...(wrapped ? [] : [unless(wantsTls, "notls")]), unless(triesLogin(origin), "noauth")];
+	});
 }
 
 /** What an answer of the access map does where a refusal is possible. */

@@ -20,11 +20,11 @@ import { mailCheck } from "./check-mail.ts";
 import { connectChecks, type Refusal, refusalRules, refusedLogins } from "./check-relay.ts";
 import { clientName } from "./client.ts";
 import { claimedDomains, foreignKinds } from "./foreign.ts";
-import { ownRulesets } from "./own-rules.ts";
+import { ownCheck, ownRulesets } from "./own-rules.ts";
 import { recipientCheck } from "./recipient.ts";
 import { CLIENT_NAME, relayOkRules } from "./relay-ok.ts";
-import { hasUser, routeOf, senderRouteOf } from "./route.ts";
-import { deferredRule, sessionStages, trustRules, UNSEEN } from "./session.ts";
+import { hasUser, luserRoute, routeOf, senderRouteOf } from "./route.ts";
+import { deferredRule, isWrapped, sessionStages, trustRules, UNSEEN } from "./session.ts";
 
 /** Turns a server into the common model: who may relay, by listener and stage. */
 export function lower(server: Server): RelayPolicy {
@@ -104,9 +104,12 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	const pass: Action = { kind: "accept" };
 	const delayed = server.has("delay-checks");
 	const relay = [
+		...(delayed ? [] : refusedLogins(ownCheck(server, daemon, "relay"), isWrapped(daemon))),
 		...ownRulesets(server, daemon, "relay", skipping(server, pass)),
 		...unlessDeferred(
-			connectChecks(server).flatMap((check) => (server.has("delay-checks") ? refusalRules(check, pass) : connectRules(check))),
+			connectChecks(server).flatMap((check) =>
+				server.has("delay-checks") ? refusalRules(check, pass) : connectRules(daemon, check),
+			),
 		),
 	];
 	const mail = [
@@ -137,8 +140,8 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 	];
 }
 
-function connectRules(check: Check<Refusal>): readonly PolicyRule[] {
-	return [...refusedLogins(check), ...refusalRules(check, { kind: "accept" })];
+function connectRules(daemon: Daemon, check: Check<Refusal>): readonly PolicyRule[] {
+	return [...refusedLogins(check, isWrapped(daemon)), ...refusalRules(check, { kind: "accept" })];
 }
 
 /** The rules of `check_rcpt` in their order. */
@@ -214,18 +217,20 @@ function spamCheck(server: Server): Check<"skip" | "go-on"> | undefined {
 
 /** MAIL FROM with an address that ruleset 0 refuses; strangers have others. */
 function senderRules(server: Server): readonly PolicyRule[] {
-	const check: Check<"reject" | "taken"> = {
+	const check: Check<"reject" | "defer" | "taken"> = {
 		name: "ruleset 0 on the sender",
 		origin: byDefault("the sender's address"),
 		reads: ["sender"],
-		ask(context): Answer<"reject" | "taken"> {
+		ask(context): Answer<"reject" | "defer" | "taken"> {
 			const route = senderRouteOf(server, context);
 			if (route.kind === "unknown") return { says: "unknown", because: route.because };
-			return { says: route.kind === "refused" ? "reject" : "taken" };
+			return { says: route.kind === "refused" ? route.outcome : "taken" };
 		},
 		over: () => AS_THEY_LIKE,
 	};
-	return [rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "ruleset 0 refuses the sender")];
+	return (["reject", "defer"] as const).map((outcome) =>
+		rule(saysAtom(check, outcome), { kind: "refuse", outcome }, check.origin, "ruleset 0 refuses the sender"),
+	);
 }
 
 function emptyRecipient(): Match {
@@ -261,17 +266,22 @@ function parseRules(server: Server): readonly PolicyRule[] {
 
 /** A user of this host who is not there; a message that is thrown away may be to anybody. */
 function userRules(server: Server): readonly PolicyRule[] {
-	const check: Check<"reject" | "taken"> = {
+	const check: Check<"reject" | "defer" | "taken"> = {
 		name: "the local user",
 		origin: byDefault("the recipient's user"),
 		reads: ["recipient"],
-		ask(context): Answer<"reject" | "taken"> {
+		ask(context): Answer<"reject" | "defer" | "taken"> {
 			const route = routeOf(server, context);
 			if (route.kind === "unknown") return { says: "unknown", because: route.because };
-			if (route.kind !== "local") return { says: "taken" };
+			if (route.kind !== "local" || route.queued === true) return { says: "taken" };
 			const user = hasUser(server, context, route.user);
 			if (typeof user !== "string") return { says: "unknown", because: user };
-			const relayed = (server.macro("L")?.trim() ?? "") !== "" && route.settled !== true;
+			const luser = server.macro("L")?.trim() ?? "";
+			const relayed = luser !== "" && route.settled !== true;
+			if (user === "no" && relayed) {
+				const onward = luserRoute(server, luser, route.user);
+				if (onward.kind === "refused") return { says: onward.outcome };
+			}
 			if (user === "no" && deferredRule(server) !== undefined) return { says: "unknown", because: UNSEEN };
 			return { says: user === "no" && !relayed ? "reject" : "taken" };
 		},
@@ -280,7 +290,9 @@ function userRules(server: Server): readonly PolicyRule[] {
 	const dropped: Match = { kind: "variable", name: "dropped", value: "yes" };
 	return [
 		rule(dropped, { kind: "accept" }, check.origin, "the message is thrown away"),
-		rule(saysAtom(check, "reject"), { kind: "refuse", outcome: "reject" }, check.origin, "there is no such user"),
+		...(["reject", "defer"] as const).map((outcome) =>
+			rule(saysAtom(check, outcome), { kind: "refuse", outcome }, check.origin, "there is no such user"),
+		),
 	];
 }
 
@@ -300,10 +312,12 @@ function relaysMatch(server: Server): Match {
 					const route = routeOf(server, context);
 					if (route.kind === "unknown") return { kind: "unknown", because: route.because };
 					if (route.kind === "remote") return TRUE;
-					if (route.kind !== "local") return FALSE;
+					if (route.kind !== "local" || route.queued === true) return FALSE;
 					const user = hasUser(server, context, route.user);
 					if (user === "forwarded") return TRUE;
-					if (user === "no" && (server.macro("L")?.trim() ?? "") !== "" && route.settled !== true) return TRUE;
+					const luser = server.macro("L")?.trim() ?? "";
+					if (user === "no" && luser !== "" && route.settled !== true)
+						return luserRoute(server, luser, route.user).kind === "remote" ? TRUE : FALSE;
 					return typeof user === "string" ? FALSE : { kind: "unknown", because: user };
 				},
 				over: () => TRUE,

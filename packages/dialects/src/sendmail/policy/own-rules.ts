@@ -104,8 +104,13 @@ export function rulesOf(check: Check<RulesSay>, onAccept: Action): readonly Poli
 
 /** The rules of an administrator's own rule set (`Local_check_rcpt`), which is asked before the stock one. */
 export function ownRulesets(server: Server, daemon: Daemon, check: CheckName, onAccept: Action): readonly PolicyRule[] {
+	const own = ownCheck(server, daemon, check);
+	return own === undefined ? [] : rulesOf(own, onAccept);
+}
+
+/** An administrator's own rule set as a check; undefined where there is none. */
+export function ownCheck(server: Server, daemon: Daemon, check: CheckName): Check<RulesSay> | undefined {
 	const name = `Local_check_${check}`;
 	const own = server.rulesets.get(name.toLowerCase());
-	if (own === undefined || own.rules.length === 0) return [];
-	return rulesOf(rulesCheck(server, daemon, name, check), onAccept);
+	return own === undefined || own.rules.length === 0 ? undefined : rulesCheck(server, daemon, name, check);
 }

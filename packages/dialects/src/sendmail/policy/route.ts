@@ -15,7 +15,8 @@ export type Route =
 	| { readonly kind: "remote" }
 	/** To somebody on this host, who may not exist. */
 	/** `settled`: the user stays here, whatever LUSER_RELAY says. */
-	| { readonly kind: "local"; readonly user: string; readonly settled?: true }
+	/** `queued`: a table was not to be had, so the recipient waits in the queue, and nobody looks whether the user is there. */
+	| { readonly kind: "local"; readonly user: string; readonly settled?: true; readonly queued?: true }
 	/** Taken and delivered by a program, a file or nowhere. */
 	| { readonly kind: "kept" }
 	| { readonly kind: "refused"; readonly outcome: "reject" | "defer"; readonly origin?: Origin | undefined }
@@ -41,7 +42,32 @@ export function senderRouteOf(server: Server, context: Context): Route {
 /** Virtual users may lead to virtual users, so far. */
 const DEEPEST = 20;
 
+/** A table that is not to be had is passed over for now (op.txt 5.10, `-t`): the recipient is accepted, and waits. */
 function route(server: Server, context: Context, address: Canonical, depth: number): Route {
+	const found = plainRoute(server, context, address, depth);
+	const waits = (["virtuser", "mailertable", "domaintable"] as const).some(
+		(name) => server.has(name) && server.map(name)?.trouble?.kind === "failing" && asksMap(server, context, name, address),
+	);
+	if (!waits || found.kind === "refused" || found.kind === "unknown") return found;
+	// What comes behind ruleset 0, a hub or the user's alias, is not asked before the table is there.
+	const own =
+		address.kind === "address" &&
+		address.domain !== undefined &&
+		isOwnName(server, address.domain.join(""), context.world.addresses);
+	return found.kind === "local" || own
+		? { kind: "local", user: address.kind === "address" ? address.local.join("") : "", queued: true }
+		: found;
+}
+
+/** Whether the way of a local recipient leads through a table. */
+function asksMap(server: Server, context: Context, name: string, address: Canonical): boolean {
+	if (address.kind !== "address" || address.domain === undefined) return false;
+	const domain = address.domain.join("");
+	if (name === "virtuser") return isVirtual(server, context, domain);
+	return name === "domaintable" || !isOwnName(server, domain, context.world.addresses);
+}
+
+function plainRoute(server: Server, context: Context, address: Canonical, depth: number): Route {
 	const world = addressWorld(server, context);
 	const [open] = world.open;
 	if (open !== undefined) return { kind: "unknown", because: open };
@@ -126,6 +152,12 @@ function localRoute(server: Server, user: string): Route {
 	return { kind: "local", user };
 }
 
+/** Where LUSER_RELAY sends a user who is not there. */
+export function luserRoute(server: Server, value: string, user: string): Route {
+	const target = /^local\s*:\s*([^@\s]+)/i.exec(value)?.[1];
+	return target === undefined ? byTriple(server, value, user) : { kind: "local", user: target, settled: true };
+}
+
 function virtualUser(server: Server, context: Context, user: string, domain: string, depth: number): Route | undefined {
 	const map = server.has("virtuser") ? server.map("virtuser") : undefined;
 	if (map === undefined || !isVirtual(server, context, domain)) return undefined;
@@ -142,8 +174,7 @@ function virtualUser(server: Server, context: Context, user: string, domain: str
 	keys.push(`@${domain}`);
 	for (const key of keys) {
 		const answer = map.lookup(key);
-		if (answer.kind === "absent") continue;
-		if (answer.kind === "failing") return { kind: "refused", outcome: "defer" };
+		if (answer.kind === "absent" || answer.kind === "failing") continue;
 		if (answer.kind === "unknown") return { kind: "unknown", because: answer.because };
 		const value = answer.value.trim();
 		if (/^error\s*:/i.test(value)) return errorRoute(value);
@@ -177,7 +208,6 @@ function byMailer(server: Server, table: SendmailMap, domain: string, user: stri
 	for (let at = domain.indexOf("."); at !== -1; at = domain.indexOf(".", at + 1)) keys.push(domain.slice(at));
 	keys.push(".");
 	const found = firstOf(table, keys);
-	if (found.kind === "failing") return { kind: "refused", outcome: "defer" };
 	if (found.kind === "unknown") return { kind: "unknown", because: found.because };
 	if (found.kind !== "found") return undefined;
 	return tripleRoute(server, found.value.trim(), user);
@@ -222,11 +252,32 @@ export function hasUser(server: Server, context: Context, local: string): "yes" 
 	const user = local.replace(/^\\/, "").toLowerCase();
 	const base = user.replace(/\+.*$/, "");
 	const alias = aliasOf(server, user) ?? aliasOf(server, base);
-	if (alias !== undefined) return alias.includes("@") ? "forwarded" : "yes";
+	if (alias !== undefined) return leavesByAlias(server, context, alias, new Set([user, base])) ? "forwarded" : "yes";
 	const { users } = context.world;
 	if (SYSTEM_USERS.has(base)) return base === "postmaster" ? (server.environment.complete ? "no" : "yes") : "yes";
 	if (users === undefined) return { kind: "outside", key: "accounts", text: "which accounts this host has" };
 	return users.some((one) => one.toLowerCase() === base) ? "yes" : "no";
+}
+
+/** Whether anything that an alias stands for leaves this host; names that lead back to themselves do not. */
+function leavesByAlias(server: Server, context: Context, alias: string, seen: Set<string>): boolean {
+	return aliasTargets(alias).some((target) => {
+		const found = route(server, context, canonicalAddress(target, addressWorld(server, context)), 0);
+		if (found.kind !== "local") return found.kind === "remote" || found.kind === "unknown";
+		const user = found.user.toLowerCase();
+		if (seen.has(user)) return false;
+		seen.add(user);
+		const next = aliasOf(server, user) ?? aliasOf(server, user.replace(/\+.*$/, ""));
+		return next !== undefined && leavesByAlias(server, context, next, seen);
+	});
+}
+
+/** The addresses that an alias stands for, without programs, files and included lists: op.txt 2.3. */
+export function aliasTargets(alias: string): readonly string[] {
+	return alias
+		.split(",")
+		.map((part) => part.trim())
+		.filter((target) => target !== "" && !/^["']?[|/:\\]/.test(target));
 }
 
 /** What an alias of a local user stands for; undefined where there is none. */

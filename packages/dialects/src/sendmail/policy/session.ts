@@ -2,10 +2,20 @@ import { type Dependency, FALSE, type Match, type Origin, type PolicyRule, type 
 import type { Daemon, Server } from "../server.ts";
 import { ALWAYS, limit, rule } from "./atoms.ts";
 
-/** Whether STARTTLS can be offered: the certificate and its key are named (cf/README, "STARTTLS"). */
+function isSet(server: Server, name: string): boolean {
+	return (server.option(name)?.text.trim() ?? "") !== "";
+}
+
+/** Whether a release of Sendmail may offer STARTTLS: the certificate and its key are named. */
+function mayOfferTls(server: Server, daemon: Daemon): boolean {
+	return isSet(server, "ServerCertFile") && isSet(server, "ServerKeyFile") && !daemon.modifiers.includes("S");
+}
+
+/** Whether STARTTLS is offered: certificate, key, the authorities and their directory are named (cf/README, "STARTTLS"). */
 export function offersTls(server: Server, daemon: Daemon): boolean {
-	const set = (name: string) => (server.option(name)?.text.trim() ?? "") !== "";
-	if (!set("ServerCertFile") || !set("ServerKeyFile") || daemon.modifiers.includes("S")) return false;
+	if (!mayOfferTls(server, daemon)) return false;
+	// Without both places of authorities 8.17 does not begin to offer it.
+	if (!isSet(server, "CACertFile") || !isSet(server, "CACertPath")) return false;
 	const [certificate, key] = ["ServerCertFile", "ServerKeyFile"].map((name) => server.option(name)?.text.trim() ?? "");
 	// One file for both that is not there leaves the daemon without a key.
 	return certificate !== key || !server.environment.complete || server.reader.read(key ?? "").kind === "text";
@@ -40,10 +50,15 @@ const not = (operand: Match): Match => ({ kind: "not", operand });
 const tls = (origin: Origin): Match => ({ kind: "flag", fact: "tls", origin });
 const login = (origin: Origin): Match => ({ kind: "flag", fact: "login", origin });
 
+/** Whether a daemon speaks TLS from the first byte: the modifier `s`. */
+export function isWrapped(daemon: Daemon): boolean {
+	return daemon.modifiers.includes("s");
+}
+
 /** STARTTLS and AUTH, as the client wants them and the daemon offers them. */
 export function sessionStages(server: Server, daemon: Daemon): readonly StageRules[] {
 	const { origin } = daemon;
-	const wrapped = daemon.modifiers.includes("s");
+	const wrapped = isWrapped(daemon);
 	const tlsRules: PolicyRule[] = [];
 	if (wrapped)
 		tlsRules.push(rule(not(tls(origin)), { kind: "refuse", outcome: "notls" }, origin, "TLS from the first byte (M=s)"));
@@ -142,8 +157,7 @@ function outsideGrant(because: Dependency, origin: Origin, text: string): Policy
 }
 
 function verifiesCertificates(server: Server, daemon: Daemon): boolean {
-	const set = (name: string) => (server.option(name)?.text.trim() ?? "") !== "";
-	return offersTls(server, daemon) && (set("CACertFile") || set("CACertPath"));
+	return mayOfferTls(server, daemon) && (isSet(server, "CACertFile") || isSet(server, "CACertPath"));
 }
 
 /** `CERTISSUER:` and `CERTSUBJECT:` in the access map (cf/README, "Allowing Connections" of STARTTLS). */
