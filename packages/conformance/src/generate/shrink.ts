@@ -67,7 +67,7 @@ function smallerSettings(settings: readonly DraftSetting[]): readonly (readonly 
 /** A probe with one fact less, in every way. */
 export function smallerProbes(probe: CaseProbe): readonly CaseProbe[] {
 	const less: CaseProbe[] = [];
-	for (const key of ["clientcert", "tls", "auth", "helo", "name", "from", "client"] as const) {
+	for (const key of ["clientcert", "tls", "auth", "helo", "name", "from", "port", "client"] as const) {
 		if (probe[key] === undefined) continue;
 		const { [key]: _, ...rest } = probe;
 		const { forged: __, ...unnamed } = rest;
