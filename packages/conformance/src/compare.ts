@@ -6,6 +6,7 @@ import type { Worker } from "./worker.ts";
 /** Where a case's configuration stands on the server, by dialect. */
 const PLACES: Readonly<Record<string, string>> = {
 	postfix: "/etc/postfix",
+	exim: "/etc/exim4",
 	sendmail: "/etc/mail",
 };
 
@@ -72,7 +73,7 @@ function differenceOf(daemon: DaemonAnswer, ours: ProbeResult, one: Case): strin
 		return `the daemon keeps it (${how}), decide says that it is relayed`;
 	// The router alone does not know that a list, or an entry of Sendmail's access map, keeps the message from leaving.
 	const diverted = ours.trace.some(({ text }) =>
-		/^(discard|hold|redirect|filter|the message is thrown away)\b|\b(DISCARD|QUARANTINE)\b/i.test(text),
+		/^(discard|hold|redirect|filter|control = freeze|the message is thrown away)\b|\b(DISCARD|QUARANTINE)\b/i.test(text),
 	);
 	if (ours.relayed === "no" && to === "elsewhere" && !diverted) return `the daemon relays it (${how}), decide says that it stays`;
 	return "";

@@ -102,15 +102,7 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 			if (answers[index]?.dropped === true)
 				answers[index] = await playAlone(world.probes[index] as CaseProbe, around, sandbox, driver);
 	}
-	const routes = new Map<string, Route | undefined>();
-	for (const [index, probe] of world.probes.entries()) {
-		const answer = answers[index];
-		if (answer?.verdict !== "accept") continue;
-		const key = `${probe.from} ${probe.to}`;
-		if (!routes.has(key)) routes.set(key, await driver.route(sandbox, probe));
-		const route = routes.get(key);
-		if (route !== undefined) answers[index] = { ...answer, route };
-	}
+	await addRoutes(world.probes, answers, (probe) => driver.route(sandbox, probe));
 	times.push(performance.now());
 	const warnings = sandbox.log.lines
 		.filter((line) => /warning|fatal|panic|error/.test(line))
@@ -122,6 +114,25 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 		warnings: [...new Set(warnings)].slice(0, 20),
 		milliseconds: [prepared - start, started - prepared, played - started],
 	};
+}
+
+/** Asks the router about every accepted recipient, once for each pair of addresses. */
+async function addRoutes(
+	probes: readonly CaseProbe[],
+	answers: DaemonAnswer[],
+	ask: (probe: CaseProbe) => Promise<Route | undefined>,
+): Promise<void> {
+	const groups = new Map<string, number[]>();
+	for (const [index, probe] of probes.entries()) {
+		if (answers[index]?.verdict !== "accept") continue;
+		const key = `${probe.from} ${probe.to}`;
+		groups.set(key, [...(groups.get(key) ?? []), index]);
+	}
+	await several([...groups.values()], AT_ONCE, async (group) => {
+		const route = await ask(probes[group[0] ?? 0] as CaseProbe);
+		if (route === undefined) return;
+		for (const index of group) answers[index] = { ...(answers[index] as DaemonAnswer), route };
+	});
 }
 
 /** Until when ports may still be opened. */
@@ -157,7 +168,13 @@ async function failureOf(
 				if (outcome === "yes") return undefined;
 				if (fatal !== undefined) return failure(fatal);
 			}
-			if (ended) return failure(daemon.said().trim() || "the daemon ended");
+			if (ended)
+				return failure(
+					daemon
+						.said()
+						.trim()
+						.replace(/\s*\n\s*/g, " ") || "the daemon ended",
+				);
 			await pause(10);
 		}
 		return failure(fatal ?? "nothing listens");

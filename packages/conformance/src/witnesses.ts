@@ -22,6 +22,7 @@ export async function playWitnesses(
 	const root = join(directory, "root");
 	const { release } = one.world;
 	const result = await check(fileSystem, [directory], {
+		complete: true,
 		...(existsSync(root) ? { root } : {}),
 		...(release === undefined ? {} : { mtaVersion: release }),
 	});

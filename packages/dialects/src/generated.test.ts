@@ -115,6 +115,7 @@ const eximGrammars: readonly Grammar[] = [
 		modes: expansionModes,
 		functions: {
 			ConditionOpen: "an opening brace behind the list of forany, forall or filter",
+			ListOpen: "an opening brace behind the first argument of match_address, match_domain, match_ip or match_local_part",
 		},
 	},
 ];

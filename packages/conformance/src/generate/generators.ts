@@ -1,4 +1,7 @@
 import { caseOf } from "./draft.ts";
+import { caseOf as eximCaseOf } from "./exim/draft.ts";
+import { generateExim } from "./exim/generate.ts";
+import { smallerEximDrafts } from "./exim/shrink.ts";
 import { generate } from "./generate.ts";
 import { type Generator, sampleOf } from "./sample.ts";
 import { sendmailCase, smallerSendmailDrafts } from "./sendmail/draft.ts";
@@ -11,6 +14,7 @@ export function generatorFor(mta: string): Generator | undefined {
 }
 
 const GENERATORS: Readonly<Record<string, Generator>> = {
+	exim: (seed, probes) => sampleOf(generateExim(seed, probes), eximCaseOf, smallerEximDrafts),
 	postfix: (seed, probes) => sampleOf(generate(seed, probes), caseOf, smallerDrafts),
 	sendmail: (seed, probes) => sampleOf(generateSendmail(seed, probes), sendmailCase, smallerSendmailDrafts),
 };

@@ -104,7 +104,10 @@ function nodesOf(text: CstNode): readonly Node[] {
 
 function pieceOf(piece: CstNode): readonly Node[] {
 	const [element] = inOrder(piece);
-	if (element === undefined) return [];
+	return element === undefined ? [] : elementOf(element);
+}
+
+function elementOf(element: CstElement): readonly Node[] {
 	const span = spanOf(element);
 	if (!("image" in element)) {
 		if (element.name === "operator") {
@@ -120,6 +123,8 @@ function pieceOf(piece: CstNode): readonly Node[] {
 			return [{ kind: "text", text: element.image.replace(/^\\N/, "").replace(/\\N$/, ""), span }];
 		case "Escape":
 			return [{ kind: "text", text: escaped(element.image.slice(1)).character, span }];
+		case "ListText":
+			return [{ kind: "text", text: element.image, span }];
 		case "Header":
 			return [{ kind: "header", name: element.image.slice(1), span }];
 		case "Variable":
@@ -194,6 +199,8 @@ function partOf(element: CstNode): Part {
 		}
 		case "listCondition":
 			return { kind: "condition", parts: partsOf(element.children.parts?.[0] as CstNode | undefined), span };
+		case "plainList":
+			return { kind: "argument", body: inOrder(element).slice(1, -1).flatMap(elementOf), span };
 		default:
 			return { kind: "argument", body: nodesOf(element.children.text?.[0] as CstNode), span };
 	}

@@ -57,6 +57,11 @@ const OF_CONDITIONS = /^(?:for(?:any|all)(?:_jsons?)?|filter)$/;
 
 /** The brace behind the list of `forany`, `forall` and `filter`, which opens a condition. */
 function opensCondition(source: string, at: number, before: readonly IToken[]): RegExpExecArray | null {
+	return opensAfter(source, at, before, OF_CONDITIONS);
+}
+
+/** A brace behind a first argument of a condition of these names. */
+function opensAfter(source: string, at: number, before: readonly IToken[], names: RegExp): RegExpExecArray | null {
 	if (source[at] !== "{") return null;
 	let index = before.length - 1;
 	while (before[index]?.tokenType === Blank) index--;
@@ -71,7 +76,14 @@ function opensCondition(source: string, at: number, before: readonly IToken[]): 
 	if (before[index]?.tokenType !== Open) return null;
 	index--;
 	while (before[index]?.tokenType === Blank) index--;
-	return OF_CONDITIONS.test(before[index]?.image ?? "") ? /^\{/.exec(source.slice(at, at + 1)) : null;
+	return names.test(before[index]?.image ?? "") ? /^\{/.exec(source.slice(at, at + 1)) : null;
+}
+
+const OF_LISTS = /^match_(?:address|domain|ip|local_part)$/;
+
+/** The brace behind the first argument of `match_domain` and its like: the list in it is not expanded, and ends at the first closing brace (11.8). */
+function opensList(source: string, at: number, before: readonly IToken[]): RegExpExecArray | null {
+	return opensAfter(source, at, before, OF_LISTS);
 }
 
 /** A brace that opens a condition. */
@@ -82,16 +94,27 @@ export const ConditionOpen = createToken({
 	push_mode: "item",
 	line_breaks: false,
 });
+/** A brace that opens a list which is not expanded. */
+export const ListOpen = createToken({
+	name: "ListOpen",
+	pattern: opensList,
+	start_chars_hint: ["{"],
+	push_mode: "list",
+	line_breaks: false,
+});
+/** Text of such a list. */
+export const ListText = createToken({ name: "ListText", pattern: /[^\\}]+/, line_breaks: true });
 /** A brace between those of `and` and `or`, which opens a condition. */
 export const InnerOpen = createToken({ name: "InnerOpen", pattern: "{", push_mode: "item" });
 
 const text = [Protected, Escape, OperatorOpen, ItemOpen, Header, Variable, Dollar];
 
-/** `text`: a string up to its closing brace; `top`: a whole string, in which a closing brace is text; `item`: inside `${`. */
+/** `text`: a string up to its closing brace; `top`: a whole string, in which a closing brace is text; `item`: inside `${`; `list`: one that is not expanded. */
 export const expansionModes = {
 	top: [...text, TopText],
 	text: [...text, Close, Text],
-	item: [Blank, Junction, Arguments, Defined, Name, Bang, Comparison, ConditionOpen, Open, Close, Other],
+	item: [Blank, Junction, Arguments, Defined, Name, Bang, Comparison, ConditionOpen, ListOpen, Open, Close, Other],
+	list: [Protected, Escape, Close, ListText],
 	conditions: [Blank, InnerOpen, Close, Other],
 	arguments: [Blank, Open, Close, Other],
 };

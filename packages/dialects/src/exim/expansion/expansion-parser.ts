@@ -47,6 +47,7 @@ class ExpansionParser extends CstParser {
 				{ ALT: () => this.SUBRULE(this.junction) },
 				{ ALT: () => this.SUBRULE(this.argumentList) },
 				{ ALT: () => this.SUBRULE(this.listCondition) },
+				{ ALT: () => this.SUBRULE(this.plainList) },
 			]),
 		);
 	});
@@ -92,6 +93,19 @@ class ExpansionParser extends CstParser {
 	private listCondition: ParserMethod<[], CstNode> = this.RULE("listCondition", () => {
 		this.CONSUME(t.ConditionOpen);
 		this.SUBRULE(this.parts);
+		this.CONSUME(t.Close);
+	});
+
+	/** The second argument of `match_domain` and its like, which is not expanded. */
+	private plainList = this.RULE("plainList", () => {
+		this.CONSUME(t.ListOpen);
+		this.MANY(() =>
+			this.OR([
+				{ ALT: () => this.CONSUME(t.ListText) },
+				{ ALT: () => this.CONSUME(t.Protected) },
+				{ ALT: () => this.CONSUME(t.Escape) },
+			]),
+		);
 		this.CONSUME(t.Close);
 	});
 

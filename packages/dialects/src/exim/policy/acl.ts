@@ -8,18 +8,29 @@ import {
 	TRUE,
 	type Truth,
 	truthOf,
-	type VariableReader,
 } from "@relaylint/core";
 import { type Acl, type AclCondition, type AclStatement, inlineAcl } from "../acl-statements.ts";
 import { expand } from "../expansion/evaluate.ts";
 import { limit, testOf, type Value } from "../expansion/value-of.ts";
 import { isModifier } from "../schema/acl-conditions.ts";
 import type { ValueText } from "../value.ts";
-import { inlineVerbs } from "./acl-inline.ts";
-import { ALWAYS, allOf, controlRules, DISCARDED, diesIn, onFailure, originWords, splitArguments } from "./acl-parts.ts";
+import { inlineVerbs, nameMatches } from "./acl-inline.ts";
+import {
+	ALWAYS,
+	allOf,
+	controlRules,
+	DISCARDED,
+	diesIn,
+	mayEnd,
+	onFailure,
+	originWords,
+	splitWords,
+	whyWrong,
+} from "./acl-parts.ts";
+import { brokenMatch, ending, setRules } from "./acl-steps.ts";
 import { atomOf } from "./atoms.ts";
 import { conditionMatch } from "./conditions.ts";
-import { ALL_FACTS, fixedText } from "./lists.ts";
+import { ALL_FACTS, fixedText, staticScope } from "./lists.ts";
 import type { Place } from "./place.ts";
 import { asVariable } from "./scope.ts";
 
@@ -114,7 +125,9 @@ export function aclLowering(place: Place): AclLowering {
 	function statementRules(statement: AclStatement, at: Place, mode: Mode): readonly PolicyRule[] {
 		const { verb, verbOrigin, conditions } = statement;
 		const rules: PolicyRule[] = [];
-		const steps = conditions.some(({ name }) => name === "set" || name === "acl");
+		const steps = conditions.some(
+			(one) => one.name === "set" || one.name === "acl" || (verb === "warn" && (mayEnd(one) || whyWrong(one, at) !== undefined)),
+		);
 		let reached: Match | undefined;
 		let pending: Match[] = [];
 		let beforeEndpass: Match | undefined;
@@ -137,7 +150,19 @@ export function aclLowering(place: Place): AclLowering {
 		};
 		if (steps) rules.push(assign(progress, "0", verbOrigin, verb));
 		for (const condition of conditions) {
-			const { name, origin } = condition;
+			const { name, value, origin } = condition;
+			const wrong = whyWrong(condition, at);
+			if (wrong !== undefined && verb !== "warn") {
+				pending.push({ kind: "error", reason: wrong, origin });
+				continue;
+			}
+			if (verb === "warn" && (wrong !== undefined || (mayEnd(condition) && value !== undefined))) {
+				step(origin);
+				rules.push(
+					ending(wrong === undefined ? [reached ?? ALWAYS, brokenMatch(value as ValueText, at)] : [reached ?? ALWAYS], origin),
+				);
+				if (wrong !== undefined) continue;
+			}
 			if (name === "endpass") {
 				if (steps) step(origin);
 				beforeEndpass = together();
@@ -145,7 +170,7 @@ export function aclLowering(place: Place): AclLowering {
 			}
 			if (name === "set") {
 				step(origin);
-				rules.push(...setRules(condition, at, reached ?? ALWAYS, onError));
+				rules.push(...setRules(condition, at, reached ?? ALWAYS));
 				continue;
 			}
 			if (name === "acl") {
@@ -189,41 +214,6 @@ export function aclLowering(place: Place): AclLowering {
 		return rules;
 	}
 
-	function setRules(condition: AclCondition, at: Place, when: Match, onError: "continue" | undefined): readonly PolicyRule[] {
-		const { variable, value, origin } = condition;
-		if (variable === undefined || value === undefined) return [];
-		const fails = atomOf({
-			name: `the value of ${variable} can be worked out`,
-			origin,
-			reads: ALL_FACTS,
-			scope: at.scope,
-			// A forced failure sets nothing.
-			forced: FALSE,
-			test: (on) => {
-				const expanded = expand(value.text, on);
-				if (expanded.kind === "error") return { kind: "error", reason: expanded.reason };
-				return truthOf(expanded.kind !== "failed");
-			},
-		});
-		const compute = (on: Parameters<typeof at.scope>[0], variables: VariableReader): string =>
-			asVariable(expand(value.text, at.scope(on, variables)));
-		return [
-			{
-				match: allOf([when, ...(value.text.includes("$") ? [fails] : [])]),
-				action: {
-					kind: "assign",
-					name: variable,
-					value: {
-						of: (context, variables) => compute({ context }, variables),
-						over: (region, variables) => compute({ region }, variables),
-					},
-				},
-				origin,
-				...(onError === undefined ? {} : { onError }),
-			},
-		];
-	}
-
 	/** `acl = name arguments`: the ACL is walked with its verdict as the value of the condition. */
 	function aclCondition(
 		condition: AclCondition,
@@ -232,8 +222,11 @@ export function aclLowering(place: Place): AclLowering {
 		verb: string,
 	): { readonly rules: readonly PolicyRule[]; readonly match: Match } {
 		const { value, negated, origin } = condition;
-		const words = (value?.text ?? "").trim().split(/\s+/);
+		const words = splitWords(value?.text ?? "");
 		const [name = ""] = words;
+		// Blanks part the words before they are expanded.
+		const broken = words.find((word) => /[$\\]/.test(word) && expand(word, staticScope(at.scope)).kind === "error");
+		if (broken !== undefined) return { rules: [ending([when], origin)], match: { kind: "never", origin } };
 		const result = /[$\\]/.test(name) ? `\u0000r${++counted}` : `\u0000r:${name}`;
 		const rules: PolicyRule[] = [assign(result, "no", origin, "acl")];
 		const call = (acl: Acl, match: Match): PolicyRule => ({
@@ -242,7 +235,7 @@ export function aclLowering(place: Place): AclLowering {
 			origin,
 		});
 		const parameters = (acl: string): readonly PolicyRule[] =>
-			splitArguments(value?.text ?? "").map(
+			words.slice(1).map(
 				(argument, index): PolicyRule => ({
 					match: when,
 					action: {
@@ -263,7 +256,7 @@ export function aclLowering(place: Place): AclLowering {
 			if (acl !== undefined) rules.push(...parameters(name), call(acl, when));
 			else rules.push(...unknownAcl(value, when, (inline) => call(inline, when)));
 		} else {
-			const expanded = nameMatches(value, at);
+			const expanded = nameMatches({ ...value, text: name }, at);
 			for (const acl of server.document.acls.values())
 				rules.push(...parameters(acl.name), call(acl, allOf([when, expanded(acl.name)])));
 			rules.push({
@@ -312,23 +305,6 @@ export function aclLowering(place: Place): AclLowering {
 				},
 			];
 		return [call(acl)];
-	}
-
-	/** Whether the value expands to the name of an ACL; without a name, whether it expands to none of them. */
-	function nameMatches(value: ValueText, at: Place): (name: string | undefined) => Match {
-		const names = new Set(server.document.acls.keys());
-		return (name) =>
-			atomOf({
-				name: name === undefined ? `${value.text} names no ACL` : `${value.text} is ${name}`,
-				origin: value.origin,
-				reads: ALL_FACTS,
-				scope: at.scope,
-				test: (on) =>
-					testOf(expand(value.text, on), (text) => {
-						const [first = ""] = text.trim().split(/\s+/);
-						return name === undefined ? truthOf(!names.has(first)) : truthOf(first === name);
-					}),
-			});
 	}
 
 	return {

@@ -125,7 +125,7 @@ export function loginStage(place: Place, authenticators: readonly Authenticator[
 		});
 	const hosts = place.server.option("auth_advertise_hosts")?.value;
 	if (hosts !== undefined) {
-		const list = place.lists.hosts.list(hosts, "auth_advertise_hosts");
+		const list = place.lists.hosts.optionList(hosts, "auth_advertise_hosts");
 		rules.push({
 			match: { kind: "all", operands: [tried, { kind: "not", operand: list }] },
 			action: { kind: "refuse", outcome: "noauth" },

@@ -16,6 +16,7 @@ import { expand } from "../expansion/evaluate.ts";
 import { type Condition, testOf } from "../expansion/value-of.ts";
 import { splitList } from "../lists/split-list.ts";
 import type { ValueText } from "../value.ts";
+import { onFailure } from "./acl-parts.ts";
 import { atomOf } from "./atoms.ts";
 import { conditionTruth } from "./conditions-truth.ts";
 import { dnsLists } from "./dns-lists.ts";
@@ -27,8 +28,23 @@ import { verifyMatch } from "./verify.ts";
 /** A condition of an ACL as a match (specification, 44.22). */
 export function conditionMatch(condition: AclCondition, place: Place): Match {
 	const match = positiveMatch(condition, place);
-	return condition.negated ? { kind: "not", operand: match } : match;
+	if (!condition.negated) return match;
+	const not: Match = { kind: "not", operand: match };
+	const { value, name } = condition;
+	// What is expanded as a whole is passed over where that is forced to fail, turned round or not.
+	if (value === undefined || LISTS.has(name) || !/\bfail\b/.test(value.text)) return not;
+	const fails = atomOf({
+		name: `${name} is forced to fail`,
+		origin: value.origin,
+		reads: factsIn(value.text),
+		scope: place.scope,
+		test: (on) => onFailure(expand(value.text, on)),
+	});
+	return { kind: "any", operands: [fails, not] };
 }
+
+/** Conditions whose value is a list: it takes nothing where its expansion is forced to fail. */
+const LISTS = new Set("domains hosts senders sender_domains local_parts recipients authenticated encrypted acl".split(" "));
 
 function positiveMatch(condition: AclCondition, place: Place): Match {
 	const { name, value, origin } = condition;
@@ -200,9 +216,8 @@ function flagList(value: ValueText, place: Place, variable: string, reads: reado
 		test: (on) => {
 			const name = on.variable(variable);
 			const list = /[$\\]/.test(value.text) ? expand(value.text, on) : undefined;
-			if (list?.kind === "failed") return FALSE;
-			if (list !== undefined && list.kind !== "text")
-				return list.kind === "open" ? dependsOn(list.because) : { kind: "error", reason: list.reason };
+			if (list?.kind === "failed" || list?.kind === "error") return FALSE;
+			if (list?.kind === "open") return dependsOn(list.because);
 			const text = list?.text ?? value.text;
 			return testOf(name, (own) => (own === "" ? FALSE : stringList(text, own)));
 		},
@@ -233,6 +248,13 @@ function encrypted(value: ValueText, place: Place): Match {
 		reads: ["tls"],
 		scope: place.scope,
 		test: (on): Condition => {
+			const list = /[$\\]/.test(value.text) ? expand(value.text, on).kind : "text";
+			if (list === "failed" || list === "error") return FALSE;
+			// Before STARTTLS nothing is encrypted, but on a port that begins with TLS.
+			if (place.point === "connect" || place.point === "starttls") {
+				if (place.server.option("tls_on_connect_ports") === undefined) return FALSE;
+				return dependsOn({ kind: "limit", key: "tls-at-connect", text: "whether the port begins with TLS" });
+			}
 			const tls = on.context?.attempt.tls ?? on.region?.fixed?.tls;
 			const items = splitList(value.text).map(({ text }) => text);
 			const any = items[0] === "*";

@@ -9,6 +9,7 @@ import {
 	type Origin,
 	TRUE,
 	type Truth,
+	truthOf,
 } from "@relaylint/core";
 import { compileExpression } from "../../expression/expression.ts";
 import type { ListKind } from "../ast.ts";
@@ -57,6 +58,8 @@ export interface ListBuilder {
 	readonly scope: ScopeMaker;
 	/** The match of a list. */
 	list(value: ValueText, name?: string): Match;
+	/** The match of the list of an option: where it goes wrong, the client is in it or not as `broken` says, unless a file is missing. */
+	optionList(value: ValueText, name: string, broken?: boolean): Match;
 	/** The match of a list that was put together while a client is there. */
 	text(text: string, origin: Origin): Match;
 }
@@ -80,6 +83,12 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 				scope,
 				test: (of) => testOf(expand(value.text, of), (text) => conditionTruth(builder.text(text, value.origin), of)),
 			});
+		},
+		optionList(value, name, broken = false) {
+			if (/[$\\]/.test(value.text) && expand(value.text, staticScope(scope)).kind === "error")
+				return { kind: broken ? "always" : "never" };
+			const match = builder.list(value, name);
+			return match.kind === "list" ? forgiving(match, truthOf(broken)) : match;
 		},
 		text(text, origin) {
 			let match = texts.get(text);
@@ -152,7 +161,7 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 
 	function namedList(name: string, origin: Origin): Match {
 		const list = server.list(subject.kind, name);
-		if (list === undefined) return { kind: "error", reason: `there is no ${subject.kind}list ${name}`, origin };
+		if (list === undefined) return { kind: "error", reason: `${NO_LIST}${subject.kind}list ${name}`, origin };
 		const settled = subject.settled?.(name, origin);
 		if (settled !== undefined && !/\$/.test(list.value.text)) return settled;
 		const known = named.get(name);
@@ -171,6 +180,21 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 
 	return builder;
 }
+
+/** A list that ends with one result where a named one is not there or the DNS does not answer. */
+function forgiving(list: MatchList, broken: Truth): MatchList {
+	return {
+		...list,
+		elements: list.elements.map((element) => {
+			if (element.match.kind === "error" && element.match.reason.startsWith(NO_LIST))
+				return { ...element, match: { kind: "always", origin: element.origin }, result: broken };
+			return element.result.kind === "error" ? { ...element, result: broken } : element;
+		}),
+	};
+}
+
+/** How the reason begins where a list refers to one that is not there. */
+const NO_LIST = "there is no list: ";
 
 /** Everything an expansion may read. */
 export const ALL_FACTS: readonly FactName[] = [

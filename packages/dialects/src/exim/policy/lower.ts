@@ -21,6 +21,7 @@ import {
 } from "@relaylint/core";
 import type { Document } from "../document.ts";
 import { splitList } from "../lists/split-list.ts";
+import type { AclPoint } from "../schema/acl-conditions.ts";
 import { isTemplate, placeToFill } from "../template.ts";
 import { type AclLowering, aclLowering } from "./acl.ts";
 import { allOf, DISCARDED } from "./acl-parts.ts";
@@ -64,7 +65,7 @@ export function lower(document: Document, reader: FileReader, environment: Envir
 			if (value === undefined) return FALSE;
 			const place = placeOf(parts, "mail", "");
 			return truthOfMatch(
-				place.lists.hosts.list(value, option),
+				place.lists.hosts.optionList(value, option),
 				place.scope({ context }, () => undefined),
 				() => undefined,
 			);
@@ -155,7 +156,7 @@ function fatalStage(origin: Origin, text: string): StageRules {
 /** The stages of a listener in the order of the dialogue (specification, 44.2). */
 function stagesOf(listener: PortListener, parts: PlaceParts, authenticators: readonly Authenticator[]): readonly StageRules[] {
 	const { server } = parts;
-	const at = (knows: Known, recipientKnown = true): Place => placeOf(parts, knows, "", recipientKnown);
+	const at = (knows: Known, point: AclPoint = knows): Place => placeOf(parts, knows, "", point);
 	const acl = (option: string, stage: StageRules["at"], place: Place, absent: "accept" | "reject"): StageRules => {
 		const value = setValue(server, option);
 		const origin = optionOrigin(server, option);
@@ -185,7 +186,7 @@ function stagesOf(listener: PortListener, parts: PlaceParts, authenticators: rea
 		acl("acl_smtp_connect", "connect", connect, "accept"),
 		greeting(at("helo")),
 		acl("acl_smtp_helo", "helo", at("helo"), "accept"),
-		starttls(listener, at("helo")),
+		starttls(listener, at("helo", "starttls")),
 		loginStage(at("auth"), authenticators),
 		syntax("MAIL FROM", "mail", mail, (context) => senderOf(context, server, parts.hosts)),
 		acl("acl_smtp_mail", "mail", mail, "accept"),
@@ -198,7 +199,7 @@ function stagesOf(listener: PortListener, parts: PlaceParts, authenticators: rea
 			),
 		),
 		acl("acl_smtp_rcpt", "rcpt", rcpt, "reject"),
-		acl("acl_smtp_predata", "data", at("rcpt", false), "accept"),
+		acl("acl_smtp_predata", "data", at("rcpt", "predata"), "accept"),
 	];
 }
 
@@ -210,7 +211,11 @@ function rejected(place: Place): StageRules {
 		name: "host_reject_connection",
 		at: "connect",
 		rules: [
-			{ match: place.lists.hosts.list(value, "host_reject_connection"), action: { kind: "refuse", outcome: "reject" }, origin },
+			{
+				match: place.lists.hosts.optionList(value, "host_reject_connection"),
+				action: { kind: "refuse", outcome: "reject" },
+				origin,
+			},
 		],
 		origin,
 	};
@@ -264,7 +269,7 @@ function greeting(place: Place): StageRules {
 	const match: Match =
 		junk === undefined
 			? malformed
-			: allOf([malformed, { kind: "not", operand: place.lists.hosts.list(junk, "helo_accept_junk_hosts") }]);
+			: allOf([malformed, { kind: "not", operand: place.lists.hosts.optionList(junk, "helo_accept_junk_hosts") }]);
 	const verified = setValue(server, "helo_verify_hosts");
 	const rules: PolicyRule[] = [
 		{ match, action: { kind: "refuse", outcome: "reject" }, origin, text: "the HELO name is malformed" },
@@ -278,7 +283,7 @@ function greeting(place: Place): StageRules {
 		};
 		rules.push({
 			match: allOf([
-				place.lists.hosts.list(verified, "helo_verify_hosts"),
+				place.lists.hosts.optionList(verified, "helo_verify_hosts"),
 				{ kind: "unknown", because, origin: verified.origin },
 			]),
 			action: { kind: "refuse", outcome: "reject" },
@@ -307,7 +312,7 @@ function starttls(listener: PortListener, place: Place): StageRules {
 	});
 	const rules: PolicyRule[] = [];
 	if (value !== undefined) {
-		const list = place.lists.hosts.list(value, "tls_advertise_hosts");
+		const list = place.lists.hosts.optionList(value, "tls_advertise_hosts", true);
 		rules.push({
 			match: allOf([asks, { kind: "not", operand: list }]),
 			action: { kind: "refuse", outcome: "notls" },

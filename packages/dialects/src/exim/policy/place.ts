@@ -17,6 +17,7 @@ import type { Scope } from "../expansion/scope.ts";
 import { type Condition, mapped, testOf, textValue, type Value } from "../expansion/value-of.ts";
 import { lookupItem } from "../lists/lookup-type.ts";
 import { splitList } from "../lists/split-list.ts";
+import type { AclPoint } from "../schema/acl-conditions.ts";
 import { addressItem, addressSubject } from "./address-items.ts";
 import { atomOf, type ScopeMaker, truthOfMatch } from "./atoms.ts";
 import { domainHints, domainItem, nameItem } from "./domain-items.ts";
@@ -31,6 +32,7 @@ import type { Server } from "./server.ts";
 export interface Place {
 	readonly server: Server;
 	readonly knows: Known;
+	readonly point: AclPoint;
 	readonly acl: string;
 	readonly scope: ScopeMaker;
 	readonly lists: Lists;
@@ -59,8 +61,10 @@ export interface PlaceParts {
 }
 
 /** Makes a place. */
-export function placeOf(parts: PlaceParts, knows: Known, acl: string, recipientKnown = true): Place {
+export function placeOf(parts: PlaceParts, knows: Known, acl: string, point: AclPoint = knows): Place {
 	const { server, hosts } = parts;
+	// At DATA no recipient is current.
+	const recipientKnown = point !== "predata";
 	const scope: ScopeMaker = scopeMaker({
 		server,
 		port: parts.port,
@@ -108,7 +112,7 @@ export function placeOf(parts: PlaceParts, knows: Known, acl: string, recipientK
 			return lazily("hosts", () => HOSTS);
 		},
 	};
-	return { server, knows, acl, scope, lists, hosts, within: (name) => placeOf(parts, knows, name, recipientKnown) };
+	return { server, knows, point, acl, scope, lists, hosts, within: (name) => placeOf(parts, knows, name, point) };
 }
 
 function recipientDomain({ server, hosts }: PlaceParts, scope: ScopeMaker): ListSubject {

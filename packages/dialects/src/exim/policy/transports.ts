@@ -31,6 +31,11 @@ function isRemote(transport: Driver): boolean {
 	return transport.options.get("protocol")?.value?.text.trim().toLowerCase() !== "lmtp";
 }
 
+/** Whether a name may be looked up: labels of letters, digits, underscores, hyphens and slashes, the last two inside (14, `dns_check_names_pattern`). */
+function isDomainName(name: string): boolean {
+	return /^\w(?:[\w/-]*\w)?(?:\.\w(?:[\w/-]*\w)?)*\.?$/.test(name);
+}
+
 /** What the DNS says about where mail for a domain goes. */
 export function lookUpExchangers(
 	domain: string,
@@ -40,7 +45,7 @@ export function lookUpExchangers(
 ): { readonly kind: "elsewhere" | "here" | "none" | "failing" } | { readonly kind: "unknown"; readonly because: Dependency } {
 	if (context === undefined) return { kind: "unknown", because: limit("mail exchangers without a client") };
 	const { world } = context;
-	if (domain.startsWith("[")) return { kind: "none" };
+	if (!isDomainName(domain)) return { kind: "none" };
 	const answer = world.dns(domain, "MX");
 	if (answer.kind === "unknown") return answer;
 	if (answer.kind === "servfail") return { kind: "failing" };

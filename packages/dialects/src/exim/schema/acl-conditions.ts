@@ -54,3 +54,52 @@ export function isKnownCondition(name: string): boolean {
 export function isModifier(name: string): boolean {
 	return Object.hasOwn(MODIFIERS, name);
 }
+
+/** The points of the dialogue whose ACLs may ask something; what is not named may stand in all of them. */
+const PLACES: Readonly<Record<string, readonly AclPoint[]>> = {
+	add_header: ["mail", "rcpt", "predata"],
+	authenticated: ["starttls", "auth", "mail", "rcpt", "predata"],
+	decode: [],
+	dkim_signers: [],
+	dkim_status: [],
+	dmarc_status: [],
+	domains: ["rcpt"],
+	encrypted: ["connect", "starttls", "auth", "mail", "rcpt", "predata"],
+	local_parts: ["rcpt"],
+	malware: [],
+	mime_regex: [],
+	recipients: ["rcpt"],
+	regex: [],
+	remove_header: ["mail", "rcpt", "predata"],
+	sender_domains: ["mail", "rcpt", "predata"],
+	senders: ["mail", "rcpt", "predata"],
+	spam: [],
+	spf: ["mail", "rcpt", "predata"],
+	spf_guess: ["mail", "rcpt", "predata"],
+	"control=allow_auth_unadvertised": ["connect", "helo"],
+	"control=caseful_local_part": ["rcpt"],
+	"control=caselower_local_part": ["rcpt"],
+	"control=fakedefer": ["mail", "rcpt", "predata"],
+	"control=fakereject": ["mail", "rcpt", "predata"],
+	"control=freeze": ["mail", "rcpt", "predata"],
+	"control=queue": ["mail", "rcpt", "predata"],
+	"control=queue_only": ["mail", "rcpt", "predata"],
+	"control=submission": ["mail", "rcpt", "predata"],
+	"control=suppress_local_fixups": ["mail", "rcpt", "predata"],
+	"control=utf8_downconvert": ["rcpt"],
+	"verify=header_names_ascii": [],
+	"verify=header_sender": [],
+	"verify=header_syntax": [],
+	"verify=not_blind": [],
+	"verify=recipient": ["rcpt"],
+	"verify=sender": ["mail", "rcpt", "predata"],
+};
+
+/** A point of the dialogue up to DATA at which an ACL is asked. */
+export type AclPoint = "connect" | "helo" | "starttls" | "auth" | "mail" | "rcpt" | "predata";
+
+/** Whether a condition or modifier may stand in the ACL of a point; elsewhere it is an error (specification, 44.21; each asked of the daemon). */
+export function mayStandAt(name: string, value: string, point: AclPoint): boolean {
+	const word = name === "control" || name === "verify" ? `${name}=${/^\s*\w*/.exec(value)?.[0].trim() ?? ""}` : name;
+	return PLACES[word]?.includes(point) ?? true;
+}
