@@ -126,15 +126,24 @@ function serverKeys(
 			if (type !== "A") keys.push(...hostAccessKeys(host, place.server.accessStyle));
 			if (!isHostname(host)) continue;
 			// In the order of getaddrinfo(3) on a server with both families (RFC 6724).
+			const before = keys.length;
 			for (const family of ["AAAA", "A"] as const) {
 				const addresses = context.world.dns(host, family);
 				if (addresses.kind === "unknown") return open(addresses.because);
 				if (addresses.kind === "records") for (const address of addresses.records) keys.push(...networkAccessKeys(address));
 			}
+			if (keys.length === before && !host.replace(/\.$/, "").includes(".")) return open(loneLabel(host));
 		}
 		return keys;
 	};
 }
+
+/** getaddrinfo(3) completes a name of one label, and finds it in the machine's /etc/hosts. */
+const loneLabel = (name: string): Dependency => ({
+	kind: "outside",
+	key: `host:${name.toLowerCase()}`,
+	text: `the addresses of "${name}" by the machine's own files`,
+});
 
 function serversOf(context: Context, domain: string, type: "MX" | "NS" | "A"): readonly string[] | undefined | Dependency {
 	if (type === "A") return [domain];

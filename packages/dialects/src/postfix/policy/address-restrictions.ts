@@ -13,6 +13,7 @@ import {
 import type { EnvelopeReading } from "../address/envelope.ts";
 import { domainToAscii, isMailDomain } from "../address/hostname.ts";
 import { dnsFinds } from "./dns.ts";
+import { domainTest } from "./domain-lists.ts";
 import type { Restriction } from "./env.ts";
 import { type Occurrence, type Place, pendIfPermit, policyRefusal, rule } from "./env.ts";
 import { authorised, claimOf, clientNames, recipientOf, senderOf } from "./facts.ts";
@@ -104,6 +105,8 @@ const permitAuthDestination: Restriction = (occurrence) => ({
 const checkRelayDomains: Restriction = (occurrence) => {
 	const { place, word } = occurrence;
 	const refusal = policyRefusal(integer(place.server.own, "relay_domains_reject_code", 554), place);
+	// A name is looked for in the service's own list; recipients are the resolver's, by main.cf.
+	const relayDomains = () => domainTest(patternsOf("relay_domains", place.server), parentStyle("relay_domains", place.server));
 	const clientIsRelayed: Match = {
 		kind: "computed",
 		name: "the client's name is in relay_domains",
@@ -112,7 +115,7 @@ const checkRelayDomains: Restriction = (occurrence) => {
 		evaluate(context) {
 			const names = clientNames(context);
 			if (names.kind === "unknown") return dependsOn(names.because);
-			const test = place.server.address.isRelayDomain(names.name);
+			const test = relayDomains()(names.name);
 			if (test.kind === "unknown") return dependsOn(test.reason);
 			return truthOf(test.kind === "yes");
 		},
