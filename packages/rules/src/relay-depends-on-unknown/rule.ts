@@ -1,4 +1,11 @@
-import { type Dependency, defineRule, type FileOrigin, type RelatedPlace } from "@relaylint/core";
+import {
+	type Configuration,
+	type Dependency,
+	defineRule,
+	type FileOrigin,
+	type Origin,
+	type RelatedPlace,
+} from "@relaylint/core";
 import { keyOf, listed, nearestIn, placeOf } from "../deciding-place.ts";
 
 /** Whether strangers can relay hangs on something that the files do not tell. */
@@ -31,8 +38,9 @@ export const relayDependsOnUnknown = defineRule({
 		}
 		if (causes.size === 0) return;
 		const all = weighty([...causes.values()]);
-		const placed = all.flatMap(({ origin, text }): readonly RelatedPlace[] => {
-			const near = origin === undefined ? undefined : nearestIn(origin);
+		const placed = all.flatMap(({ origin, text, key }): readonly RelatedPlace[] => {
+			const from = origin ?? namingSetting(key, configuration);
+			const near = from === undefined ? undefined : nearestIn(from);
 			return near === undefined ? [] : [{ origin: near, message: plainText(text) }];
 		});
 		const origin: FileOrigin = placed[0]?.origin ?? placeOf({ kind: "default", text: "" }, main).origin;
@@ -52,6 +60,12 @@ export const relayDependsOnUnknown = defineRule({
  * does where its documents have two readings.
  */
 const SAID_ELSEWHERE = /^(?:policy:|public-authorities|reading:)/;
+
+/** The setting that names a file of which nothing is known but its name. */
+function namingSetting(key: string, { settings }: Configuration): Origin | undefined {
+	const path = /^file:(.+)$/s.exec(key)?.[1];
+	return path === undefined ? undefined : settings.find(({ raw }) => raw.includes(path))?.origin;
+}
 
 /** How many things a message names. */
 const MOST_NAMED = 3;

@@ -9,6 +9,7 @@ import { relayEntireDomainTooWide } from "./relay-entire-domain-too-wide/rule.ts
 import { relayEntryWithoutEffect } from "./relay-entry-without-effect/rule.ts";
 import { senderSkipsClientCheck } from "./sender-skips-client-check/rule.ts";
 import { textBehindAccessValue } from "./text-behind-access-value/rule.ts";
+import { trustedMechanismMissing } from "./trusted-mechanism-missing/rule.ts";
 import { unclosedM4Quote } from "./unclosed-m4-quote/rule.ts";
 import { unknownFeature } from "./unknown-feature/rule.ts";
 import { unqualifiedSendersAccepted } from "./unqualified-senders-accepted/rule.ts";
@@ -28,6 +29,7 @@ export const sendmailRules: readonly Rule[] = [
 	relayEntryWithoutEffect,
 	senderSkipsClientCheck,
 	textBehindAccessValue,
+	trustedMechanismMissing,
 	unclosedM4Quote,
 	unknownFeature,
 	unqualifiedSendersAccepted,

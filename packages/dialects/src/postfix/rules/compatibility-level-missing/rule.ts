@@ -1,4 +1,4 @@
-import { type Diagnostic, defineRule, type Fix } from "@relaylint/core";
+import { type Diagnostic, defineRule, type Fix, isReachable } from "@relaylint/core";
 import { modelOf, type PostfixModel } from "../../model.ts";
 import { compareRelease } from "../../schema/schema.ts";
 import { isExplained } from "../hazards.ts";
@@ -17,8 +17,10 @@ export const compatibilityLevelMissing = defineRule({
 		if (first === undefined || settings.isSet("compatibility_level") || mainCf.opaque.length > 0) return;
 		if (compareRelease(release, { major: 3, minor: 0, patch: 0 }) < 0 || isExplained(model, first.nameOrigin)) return;
 		// A service that does not start for want of a list is a finding of its own, with the same remedy.
-		if (reachedServices(input).length === 0) return;
-		const { severity, follows } = consequence(model);
+		if (reachedServices(input).length < input.configuration.policy.listeners.filter(isReachable).length) return;
+		const found = consequence(model);
+		if (found === undefined) return;
+		const { severity, follows } = found;
 		report({
 			certainty: model.environment.release === undefined ? "likely" : "proven",
 			severity,
@@ -29,8 +31,8 @@ export const compatibilityLevelMissing = defineRule({
 	},
 });
 
-/** What the old defaults do here. */
-function consequence(model: PostfixModel): { readonly severity: Diagnostic["severity"]; readonly follows: string } {
+/** What the old defaults do here; undefined where every setting that they make wider is written. */
+function consequence(model: PostfixModel): { readonly severity: Diagnostic["severity"]; readonly follows: string } | undefined {
 	const { settings } = model;
 	const trusts = restrictionLists(model).some(({ items }) =>
 		items.some((item) => item.kind === "restriction" && item.restriction.name === "permit_mynetworks"),
@@ -53,10 +55,7 @@ function consequence(model: PostfixModel): { readonly severity: Diagnostic["seve
 			follows:
 				"Among other things smtpd_relay_restrictions is empty, and smtpd_recipient_restrictions alone keeps strangers out.",
 		};
-	return {
-		severity: "info",
-		follows: "A setting that is removed later falls back to an old default that nobody expects any more.",
-	};
+	return undefined;
 }
 
 /** The highest level that changes anything and that the release can read. */

@@ -1,4 +1,4 @@
-import { defineRule, type FileOrigin } from "@relaylint/core";
+import { defineRule, type FileOrigin, type RuleInput } from "@relaylint/core";
 import { sourceOrigin } from "../../expand.ts";
 import { findHoles } from "../../holes.ts";
 import { modelOf } from "../../model.ts";
@@ -10,8 +10,10 @@ export const templateHole = defineRule({
 	id: "template-hole",
 	severity: "info",
 	summary: "A file is a template: something fills it in before Postfix reads it, so what depends on that is unknown.",
-	check({ configuration }, report) {
+	check(input, report) {
+		const { configuration } = input;
 		const model = modelOf(configuration);
+		const said = filesInVerdict(input);
 		const holes = new Map<string, FileOrigin[]>();
 		const add = (origin: FileOrigin) => {
 			const known = holes.get(origin.file.path) ?? [];
@@ -36,7 +38,8 @@ export const templateHole = defineRule({
 		for (const { diagnostics } of readTables(model)) {
 			for (const { code, origin } of diagnostics) if (code === "template-hole" && origin.kind === "file") add(origin);
 		}
-		for (const places of holes.values()) {
+		for (const [path, places] of holes) {
+			if (said.has(path)) continue;
 			const first = places.reduce((best, one) => (one.span.start < best.span.start ? one : best));
 			const more = new Set(places.map((one) => one.span.start)).size - 1;
 			report({
@@ -47,3 +50,17 @@ export const templateHole = defineRule({
 		}
 	},
 });
+
+/** The files whose holes the verdict depends on: what is said of the verdict says this of them as well. */
+function filesInVerdict({ configuration, analysis }: RuleInput): ReadonlySet<string> {
+	const { verdict, listeners } = analysis();
+	if (verdict !== "conditional" && verdict !== "unknown") return new Set();
+	const open = listeners.filter((one) => one.verdict === "conditional" || one.verdict === "unknown");
+	const depends = open.length === 0 ? configuration.policy.depends : open.flatMap((one) => one.depends);
+	return new Set(
+		depends.flatMap(({ text, origin }) => {
+			const near = origin?.kind === "default" ? origin.near : origin;
+			return near !== undefined && /\btemplate (?:hole|statement)\b/.test(text) ? [near.file.path] : [];
+		}),
+	);
+}
