@@ -10,11 +10,17 @@ import { generatorFor } from "./generate/generators.ts";
 import type { Generator } from "./generate/sample.ts";
 import { layerOf } from "./layer.ts";
 import type { MtaDriver } from "./mta-driver.ts";
+import { randomFrom } from "./random.ts";
 import { recorded } from "./record.ts";
 import { replay } from "./replay.ts";
 import { disagreementText } from "./report.ts";
+import { compareRewriting } from "./rewriting.ts";
 import { playWitnesses } from "./witnesses.ts";
 import { startWorker, type Worker } from "./worker.ts";
+
+/** Configurations whose rule sets are run in a short run, and texts for each. */
+const REWRITING_SHARE = 10;
+const PAIRS_EACH = 100;
 
 interface Tally {
 	passed: number;
@@ -89,6 +95,7 @@ async function checkAll(
 		await replayAll(workers, directories, id, tally);
 		await witnessesOfAll(workers, directories, id, tally);
 	}
+	if (driver.rewrite !== undefined && directories.length > 0) await rewriting(workers, directories, run, id, tally);
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
 	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
@@ -135,6 +142,35 @@ async function witnessesOfAll(
 	tally.passed += played - failed;
 	tally.failed += failed;
 	say(`${mta}: ${played} witnesses played, ${failed} refused (${seconds(start)})`);
+}
+
+/** Rule sets of a share of the configurations, or of all in a full run, against the daemon's own test mode. */
+async function rewriting(
+	workers: readonly Worker[],
+	directories: readonly string[],
+	{ seed, generated }: { readonly seed: number; readonly generated: number | "share" | "full" },
+	mta: string,
+	tally: Tally,
+): Promise<void> {
+	const start = performance.now();
+	const chosen = generated === "full" ? directories : randomFrom(seed).sample(directories, REWRITING_SHARE);
+	const counted = { same: 0, different: 0, unanswered: 0, unknown: new Map<string, number>() };
+	await shared(workers, chosen, async (worker, directory) => {
+		const result = await compareRewriting(worker, readCase(directory), seed, PAIRS_EACH);
+		counted.same += result.same;
+		counted.unanswered += result.unanswered;
+		counted.different += result.different.length;
+		for (const [reason, count] of result.unknown) counted.unknown.set(reason, (counted.unknown.get(reason) ?? 0) + count);
+		for (const text of result.different) say(text);
+	});
+	const unknown = [...counted.unknown.values()].reduce((sum, count) => sum + count, 0);
+	tally.passed += counted.same + unknown;
+	tally.failed += counted.different;
+	say(
+		`${mta}: ${chosen.length * PAIRS_EACH} texts given to rule sets of ${chosen.length} configurations (seed ${seed}): ${counted.same} agree, ${counted.different} disagree, ${unknown} unknown, ${counted.unanswered} without a result (${seconds(start)})`,
+	);
+	for (const [reason, count] of [...counted.unknown].sort((a, b) => b[1] - a[1]).slice(0, 10))
+		say(`  unknown ${count}: ${reason}`);
 }
 
 async function differential(

@@ -47,4 +47,12 @@ export interface MtaDriver {
 	isCrash(line: string): boolean;
 	/** Asks the router about an accepted recipient; undefined where it does not answer. */
 	route(sandbox: Sandbox, probe: CaseProbe): Promise<Route | undefined>;
+	/** What rule sets make of texts, one result a pair, with nobody connected; empty where a rule set has no result. Absent where an MTA has no rule sets. */
+	rewrite?(sandbox: Sandbox, pairs: readonly RewritePair[]): Promise<readonly (string | undefined)[]>;
+}
+
+/** A rule set and a text to be given to it. */
+export interface RewritePair {
+	readonly ruleset: string;
+	readonly text: string;
 }

@@ -1,7 +1,7 @@
 import { probeWorld, reverseName } from "@relaylint/core";
 import type { Case, CaseProbe } from "./case.ts";
 import type { DnsServer } from "./dns-server.ts";
-import type { Daemon, MtaDriver, Route } from "./mta-driver.ts";
+import type { Daemon, MtaDriver, RewritePair, Route } from "./mta-driver.ts";
 import { freshSandbox, type Sandbox } from "./sandbox.ts";
 import { type ClientAnswer, type ClientSurroundings, greets, playProbe } from "./smtp-client.ts";
 
@@ -41,22 +41,7 @@ const AT_ONCE = 3;
 export async function playCase(one: Case, { root, layer, dns, driver }: Stage): Promise<CaseAnswers> {
 	const times = [performance.now()];
 	const { world } = one;
-	const facts = {
-		hostname: world.hostname ?? "mx.example.com",
-		address: world.address ?? MAIN4,
-		addresses: world.addresses ?? [],
-		users: world.users ?? [],
-		zone: world.dns ?? {},
-	};
-	dns.answerFrom(probeWorld(facts));
-	const sandbox = await freshSandbox(root, layer, {
-		hostname: facts.hostname,
-		address4: facts.address,
-		address6: MAIN6,
-		addresses: facts.addresses,
-		users: facts.users,
-	});
-	const built = await driver.prepare(sandbox, one);
+	const { sandbox, built, facts } = await sandboxFor(one, { root, layer, dns, driver });
 	times.push(performance.now());
 	const daemon = driver.start(sandbox);
 	const around: ClientSurroundings = {
@@ -138,6 +123,39 @@ async function addRoutes(
 /** Until when ports may still be opened. */
 interface Limit {
 	until: number;
+}
+
+/** What rule sets of a case's configuration make of texts, in a sandbox of its own. */
+export async function rewriteCase(
+	one: Case,
+	pairs: readonly RewritePair[],
+	stage: Stage,
+): Promise<{ readonly results: readonly (string | null)[]; readonly built?: Case }> {
+	const { sandbox, built } = await sandboxFor(one, stage);
+	const results = await stage.driver.rewrite?.(sandbox, pairs);
+	return { results: (results ?? []).map((result) => result ?? null), ...(built === undefined ? {} : { built }) };
+}
+
+/** A fresh sandbox with a case's configuration in place. */
+async function sandboxFor(one: Case, { root, layer, dns, driver }: Stage) {
+	const { world } = one;
+	const facts = {
+		hostname: world.hostname ?? "mx.example.com",
+		address: world.address ?? MAIN4,
+		addresses: world.addresses ?? [],
+		users: world.users ?? [],
+		zone: world.dns ?? {},
+	};
+	dns.answerFrom(probeWorld(facts));
+	const sandbox = await freshSandbox(root, layer, {
+		hostname: facts.hostname,
+		address4: facts.address,
+		address6: MAIN6,
+		addresses: facts.addresses,
+		users: facts.users,
+	});
+	const built = await driver.prepare(sandbox, one);
+	return { sandbox, built, facts };
 }
 
 /** Why nothing is answered on a port; undefined where the daemon greets. */

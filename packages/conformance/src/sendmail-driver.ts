@@ -1,6 +1,6 @@
 import { serveSaslauthd } from "./auth-servers.ts";
 import { type Case, encoded } from "./case.ts";
-import type { MtaDriver, Route } from "./mta-driver.ts";
+import type { MtaDriver, RewritePair, Route } from "./mta-driver.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 const DIRECTORY = "/etc/mail";
@@ -44,7 +44,26 @@ ln -sfn mail/aliases etc/aliases
 	isFatal: () => false,
 	isCrash: () => false,
 	route,
+	rewrite,
 };
+
+/** How `-bt` begins the line with what a rule set returns; the last one is that of the set that was asked. */
+const RESULT = /^\S+\s+returns: ?/;
+
+/** Asks `sendmail -bt` for all pairs in one process. */
+async function rewrite(sandbox: Sandbox, pairs: readonly RewritePair[]): Promise<readonly (string | undefined)[]> {
+	const input = pairs.map(({ ruleset, text }) => `${ruleset} ${text}\n`).join("");
+	const { output } = await sandbox.runServed(["sendmail-mta", "-bt"], input);
+	// What stands before the first prompt is no answer.
+	const answers = output.split(/^> /m).slice(1);
+	return pairs.map((_, index) =>
+		answers[index]
+			?.split("\n")
+			.findLast((line) => RESULT.test(line))
+			?.replace(RESULT, "")
+			.trim(),
+	);
+}
 
 /** Builds sendmail.cf as cf/README says, where an administrator wrote sendmail.mc alone; the case with the built file in its place comes back. */
 function buildCf(sandbox: Sandbox, one: Case): Case | undefined {

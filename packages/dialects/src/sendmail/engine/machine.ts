@@ -171,15 +171,20 @@ class Machine {
 
 	#lookup(host: boolean, inside: readonly Token[]): readonly Token[] {
 		const map = host ? "host" : (inside[0] ?? "");
-		const parts: Token[][] = [[]];
+		const key: Token[] = [];
+		const given: Token[][] = [];
 		let otherwise: Token[] | undefined;
+		// What was matched may bring marks of its own: each begins a part, and the last default holds.
+		let part = key;
 		for (const token of host ? inside : inside.slice(1)) {
-			if (otherwise !== undefined) otherwise.push(token);
-			else if (isSpecial(token, "$:")) otherwise = [];
-			else if (isSpecial(token, "$@")) parts.push([]);
-			else parts.at(-1)?.push(token);
+			if (isSpecial(token, "$:")) {
+				otherwise = [];
+				part = otherwise;
+			} else if (isSpecial(token, "$@")) {
+				part = [];
+				given.push(part);
+			} else part.push(token);
 		}
-		const [key = [], ...given] = parts;
 		const found: LookupResult = host
 			? this.#canonical(joined(key))
 			: this.#world.lookup(

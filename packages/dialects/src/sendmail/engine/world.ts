@@ -21,12 +21,12 @@ export function compiledRules(server: Server, set: OwnRuleset): readonly Compile
 	return rules;
 }
 
-/** The world in which the rules of a configuration run for an attempt. */
+/** The world in which the rules of a configuration run for an attempt. `waits`: a table was not to be had; `given`: what the rules set. */
 export function ruleWorld(
 	server: Server,
 	daemon: Daemon,
 	context: Context,
-): RuleWorld & { set(name: string, value: string): void; readonly waits: () => boolean } {
+): RuleWorld & { set(name: string, value: string): void; waits(): boolean; given(name: string): string | undefined } {
 	let waiting = false;
 	const macros = new Map<string, string>();
 	return {
@@ -65,6 +65,7 @@ export function ruleWorld(
 				},
 			),
 		waits: () => waiting,
+		given: (name) => macros.get(name),
 		canonical: (name) => canonicalHost(server, name, context),
 		set: (name, value) => macros.set(name, value),
 	};
