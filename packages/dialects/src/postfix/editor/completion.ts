@@ -34,7 +34,8 @@ function list(typed: string, offset: number, items: readonly Completion[]): Comp
 	return { span: { start: offset - typed.length, end: offset }, items };
 }
 
-function parameters(model: PostfixModel, equals: string): readonly Completion[] {
+/** The parameters of the release, each with what it does; `equals` is written behind the name. */
+export function parameters(model: PostfixModel, equals: string): readonly Completion[] {
 	const set = new Set(model.mainCf.assignments.map(({ name }) => name));
 	const known = parameterNames().flatMap((name): readonly Completion[] => {
 		const schema = findParameter(name);
