@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { laidOut, meaningOf, readTexts } from "./testing/layout.ts";
 
 const fixtures = join(import.meta.dirname, "../../../../../fixtures/postfix");
+
+// Every fixture is read three times.
+vi.setConfig({ testTimeout: 60_000 });
 
 describe("formatting", () => {
 	it("changes no setting of any fixture, and a second time nothing", () => {
