@@ -23,8 +23,8 @@ export type Run =
 export const HELP = `npm run conformance -- [OPTION...] [CASE...]
 
 Plays probes to unmodified mail servers in a sandbox and compares their answers with relaylint's and with the recorded ones.
-CASE is a directory with a configuration and probes.json; without one: every fixture, the witnesses of every open
-configuration, and up to 1,000 generated probes for each daemon.
+CASE is a directory with a configuration and probes.json, or a sendmail.cf whose rule sets are run; without one: every fixture, the witnesses of every open
+configuration, rule sets of ten, and up to 1,000 generated probes for each daemon.
 
   --full          up to 20,000 generated probes for each daemon
   --generate N    only N generated configurations for each daemon

@@ -16,6 +16,11 @@ export function readCase(directory: string): Case {
 	};
 }
 
+/** A sendmail.cf of anywhere as a case without probes, for its rule sets. */
+export function ruleCase(path: string): Case {
+	return { name: path, files: { "sendmail.cf": readFileSync(path).toString("base64") }, world: { probes: [] } };
+}
+
 /** The directories of the cases of one MTA, sorted. */
 export function casesBelow(directory: string): readonly string[] {
 	return readdirSync(directory)

@@ -3,7 +3,8 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { nodeFileSystem } from "@relaylint/linter/node";
 import { HELP, type Run, readArguments } from "./arguments.ts";
-import { casesBelow, readCase } from "./case-files.ts";
+import type { Case } from "./case.ts";
+import { casesBelow, readCase, ruleCase } from "./case-files.ts";
 import { type Disagreement, PROBES_EACH, runDifferential } from "./differential.ts";
 import { DRIVERS } from "./drivers.ts";
 import { generatorFor } from "./generate/generators.ts";
@@ -64,7 +65,7 @@ export async function main(words: readonly string[], inner: string, fixtures: st
 /** Whether a run has anything to ask this daemon. */
 function asks(run: Extract<Run, { kind: "check" | "record" }>, mta: string): boolean {
 	if (run.kind === "check" && run.mta !== undefined && run.mta !== mta) return false;
-	return run.cases.length === 0 || run.cases.some((path) => isOf(path, mta));
+	return run.cases.length === 0 || run.cases.some((path) => isOf(path, mta) || (mta === "sendmail" && path.endsWith(".cf")));
 }
 
 /** What keeps the daemons from running on this machine; undefined where nothing does. */
@@ -95,7 +96,11 @@ async function checkAll(
 		await replayAll(workers, directories, id, tally);
 		await witnessesOfAll(workers, directories, id, tally);
 	}
-	if (driver.rewrite !== undefined && directories.length > 0) await rewriting(workers, directories, run, id, tally);
+	if (driver.rewrite !== undefined) {
+		const generatedFiles = run.cases.filter((path) => path.endsWith(".cf")).map((path) => ruleCase(resolve(path)));
+		const cases = [...directories.map(readCase), ...generatedFiles];
+		if (cases.length > 0) await rewriting(workers, cases, run, id, tally);
+	}
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
 	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
@@ -147,16 +152,16 @@ async function witnessesOfAll(
 /** Rule sets of a share of the configurations, or of all in a full run, against the daemon's own test mode. */
 async function rewriting(
 	workers: readonly Worker[],
-	directories: readonly string[],
+	cases: readonly Case[],
 	{ seed, generated }: { readonly seed: number; readonly generated: number | "share" | "full" },
 	mta: string,
 	tally: Tally,
 ): Promise<void> {
 	const start = performance.now();
-	const chosen = generated === "full" ? directories : randomFrom(seed).sample(directories, REWRITING_SHARE);
+	const chosen = generated === "share" ? randomFrom(seed).sample(cases, REWRITING_SHARE) : cases;
 	const counted = { same: 0, different: 0, unanswered: 0, unknown: new Map<string, number>() };
-	await shared(workers, chosen, async (worker, directory) => {
-		const result = await compareRewriting(worker, readCase(directory), seed, PAIRS_EACH);
+	await shared(workers, chosen, async (worker, one) => {
+		const result = await compareRewriting(worker, one, seed, PAIRS_EACH);
 		counted.same += result.same;
 		counted.unanswered += result.unanswered;
 		counted.different += result.different.length;

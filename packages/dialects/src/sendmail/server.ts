@@ -65,6 +65,8 @@ export interface Server {
 	readonly rulesets: ReadonlyMap<string, OwnRuleset>;
 	/** What the rules of a generated file are; undefined for an m4 source, whose rules are the stock ones. */
 	readonly generated: Recognised | undefined;
+	/** The configuration's version level (op.txt 5.8); a generated file that says none is of the first. */
+	readonly level: number;
 	/** True where the checks are the rules that the files spell out, and no stock rules. */
 	readonly byRules: boolean;
 }
@@ -93,6 +95,8 @@ export interface ServerInput {
 	readonly doubt?: Dependency | undefined;
 }
 
+const NEWEST_LEVEL = 10;
+
 /** The name that stands for a host whose name nobody told; no stranger can have it. */
 const UNNAMED = "unnamed-host.invalid";
 
@@ -110,15 +114,21 @@ export function serverOf(input: ServerInput): Server {
 			maps.set(statement.name, openMap(statement.name, statement.specification, statement.origin, { reader, environment }));
 	}
 	const hostname = environment.hostname;
+	const level = statements.reduce(
+		(said, one) => (one.kind === "version" ? one.level : said),
+		input.generated === undefined ? NEWEST_LEVEL : 1,
+	);
+	const ofHost = (name: string) => hostMacro(name, hostname, level);
 	const expand = (text: string, depth = 0): string | undefined => {
 		let known = true;
 		const out = text.replace(
 			/\$(?:&?)(?:\{([^}]*)\}|([A-Za-z]))/g,
 			(_all, long: string | undefined, short: string | undefined) => {
 				const name = long ?? short ?? "";
-				const value = macros.get(name) ?? hostMacro(name, hostname);
+				const value = macros.get(name) ?? ofHost(name);
 				const expanded = value === undefined || depth > 10 ? undefined : expand(value, depth + 1);
-				if (expanded === undefined) known = false;
+				// One that is not set is empty; the host's name may not be told.
+				if (expanded === undefined && (value !== undefined || HOST_MACROS.has(name))) known = false;
 				return expanded ?? "";
 			},
 		);
@@ -137,6 +147,7 @@ export function serverOf(input: ServerInput): Server {
 		rulesets: rulesetsOf(statements),
 		generated: input.generated,
 		doubt: input.doubt,
+		level,
 		byRules: input.generated?.checks === false,
 		has: (feature) => features.has(feature),
 		originOf: (feature) => features.get(feature) ?? byDefault(feature),
@@ -145,7 +156,7 @@ export function serverOf(input: ServerInput): Server {
 		option: (name) => options.get(name),
 		macro: (name) => {
 			const value = macros.get(name);
-			return value === undefined ? hostMacro(name, hostname) : expand(value);
+			return value === undefined ? ofHost(name) : expand(value);
 		},
 		ownName,
 		ownNameKnown: ownName !== UNNAMED,
@@ -177,11 +188,14 @@ function rulesetsOf(statements: readonly CfStatement[]): ReadonlyMap<string, Own
 	return sets;
 }
 
+const HOST_MACROS: ReadonlySet<string> = new Set(["j", "k", "fqdn", "w", "m"]);
+
 /** Macros that the daemon sets from the host's name: op.txt 5.2. */
-function hostMacro(name: string, hostname: string | undefined): string | undefined {
+function hostMacro(name: string, hostname: string | undefined, level: number): string | undefined {
 	if (hostname === undefined) return undefined;
-	if (name === "j" || name === "fqdn") return hostname;
-	if (name === "w") return hostname.split(".")[0];
+	if (name === "j" || name === "k" || name === "fqdn") return hostname;
+	// Before level 5 the name is the whole one.
+	if (name === "w") return level < 5 ? hostname : hostname.split(".")[0];
 	return name === "m" ? domainOf(hostname) : undefined;
 }
 
@@ -235,6 +249,14 @@ export function keyOfAddress(address: string, server: Server): string {
 	return `IPv6:${short ? address.toLowerCase() : longForm(address)}`;
 }
 
+/** A name without a dot as the resolver finds it: in the domain of the host's own name. Undefined where it is not there. */
+export function inOwnDomain(name: string, hostname: string | undefined, context: Context): string | undefined {
+	const domain = domainOf(hostname);
+	if (domain === undefined || name.toLowerCase() === "localhost" || !/^[\w-]+$/.test(name)) return undefined;
+	const whole = `${name}.${domain}`;
+	return (["MX", "A", "AAAA"] as const).some((type) => context.world.dns(whole, type).kind === "records") ? whole : undefined;
+}
+
 const ADDRESS = Symbol("address");
 
 /** The facts on which canonical addresses of an attempt depend; what is not known goes to `open`. */
@@ -268,7 +290,10 @@ export function addressWorld(server: Server, context: Context): AddressWorld & {
 			canonicalName(domain) {
 				if (server.has("no-canonify")) return domain;
 				const { hostname } = server.environment;
-				if (!domain.includes(".")) return hostname?.split(".")[0]?.toLowerCase() === domain.toLowerCase() ? hostname : domain;
+				if (!domain.includes(".")) {
+					if (hostname?.split(".")[0]?.toLowerCase() === domain.toLowerCase()) return hostname;
+					return inOwnDomain(domain, hostname, context) ?? domain;
+				}
 				const answer = context.world.dns(domain, "CNAME");
 				const target = answer.kind === "records" ? answer.records[0] : undefined;
 				return target === undefined ? domain : target.replace(/\.$/, "");

@@ -2,7 +2,7 @@ import { type Context, type Dependency, formatAddress, parseAddress, reverseName
 import { compileExpression } from "../../expression/expression.ts";
 import { dequoted } from "../address/tokens.ts";
 import type { SendmailMap } from "../maps/map.ts";
-import type { Server } from "../server.ts";
+import { inOwnDomain, type Server } from "../server.ts";
 import { type LookupResult, Outside } from "./machine.ts";
 
 /** Accounts that every system has. */
@@ -117,14 +117,20 @@ function dequoteAnswer(key: string, append: string): LookupResult {
 	return plain === undefined ? ABSENT : { kind: "found", text: plain + append };
 }
 
-/** A host's canonical name, with a dot behind it. */
+/** A host's canonical name, with a dot behind it from version level 2 on (op.txt 5.8). */
 export function canonicalHost(server: Server, key: string, context: Context): string | undefined {
+	const canonical = dottedHost(server, key, context);
+	return server.level < 2 ? canonical?.replace(/\.$/, "") : canonical;
+}
+
+function dottedHost(server: Server, key: string, context: Context): string | undefined {
 	const bare = key.replace(/\.$/, "");
 	const hostname = server.environment.hostname;
 	if (!bare.includes(".")) {
 		if (hostname !== undefined && bare.toLowerCase() === hostname.split(".")[0]?.toLowerCase()) return `${hostname}.`;
 		if (bare.toLowerCase() === "localhost") return "localhost.";
-		return undefined;
+		const found = inOwnDomain(bare, hostname, context);
+		return found === undefined ? undefined : `${found}.`;
 	}
 	if (bare.startsWith("[")) return undefined;
 	const alias = context.world.dns(bare, "CNAME");

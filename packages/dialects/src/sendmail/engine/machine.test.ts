@@ -102,4 +102,28 @@ describe("the rewriting engine", () => {
 			expect(runRuleset(name, ["q"], ruleWorld(endless, daemon, context)).kind).toBe("unknown");
 		}
 	});
+
+	it("takes marks that come with a matched text for its own, and the last default for the one", () => {
+		if (daemon === undefined) throw new Error("no daemon");
+		const rules =
+			"V10\nKnone hash -o /etc/mail/none\nSx\nR$*\t$: $>y $1\nR$*\t$: $(none F:$1@ $: <?> $)\nSy\nR$*\t$#error $@ 5.1.3 $: no\n";
+		const own = serverOfCf(sourceFromText("sendmail.cf", rules.replace("$: $>y $1", "$: q $>y $1")), reader, environment);
+		const context = contextOf(attemptOf({ to: "x@victim.example" }), world);
+		const ran = runRuleset("x", ["q"], ruleWorld(own, daemon, context));
+		expect(ran.kind === "tokens" ? writtenTokens(ran.tokens) : ran.because.text).toBe("< ? >");
+	});
+
+	it("knows what old version levels mean by $w and by a canonical name, and a rule set without rules", () => {
+		if (daemon === undefined) throw new Error("no daemon");
+		const ask = (version: string) => {
+			const text = `${version}Sx\nR$*\t$: $>nowhere $w $[ $1 $]\n`;
+			const old = serverOfCf(sourceFromText("sendmail.cf", text), reader, environment);
+			const context = contextOf(attemptOf({ to: "x@victim.example" }), world);
+			const ran = runRuleset("x", tokenizeRuleText("victim.example", ".:@"), ruleWorld(old, daemon, context));
+			return ran.kind === "tokens" ? writtenTokens(ran.tokens) : ran.because.text;
+		};
+		expect(ask("")).toBe("mx . example . com victim . example");
+		expect(ask("V4\n")).toBe("mx . example . com victim . example .");
+		expect(ask("V5\n")).toBe("mx victim . example .");
+	});
 });

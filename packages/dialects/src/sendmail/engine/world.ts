@@ -35,6 +35,7 @@ export function ruleWorld(
 			const set = server.rulesets.get(name.toLowerCase());
 			return set === undefined ? undefined : compiledRules(server, set);
 		},
+		whole: server.generated !== undefined,
 		native: (name, tokens) => nativeRuleset(server, context, name, tokens),
 		inClass(name, word) {
 			const of = server.class(name);

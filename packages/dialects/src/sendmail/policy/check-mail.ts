@@ -1,7 +1,7 @@
 import { type Context, type Dependency, FALSE, type StageRules } from "@relaylint/core";
 import { canonicalAddress } from "../address/canonical.ts";
 import { pointerOfLiteral } from "../engine/lookups.ts";
-import { addressWorld, type Daemon, isOwnName, type Server } from "../server.ts";
+import { addressWorld, type Daemon, inOwnDomain, isOwnName, type Server } from "../server.ts";
 import { type AccessAnswer, firstFound, lookupDomain, lookupFull, lookupUser } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit } from "./atoms.ts";
 import { type Refusal, refusalOf, refusalRules } from "./check-relay.ts";
@@ -102,7 +102,9 @@ function resolves(server: Server, context: Context, domain: string): Resolved {
 	const hostname = server.environment.hostname?.toLowerCase();
 	// A name without a dot is looked for in the host's own domain, and in the file of hosts.
 	if (!domain.includes(".")) {
-		return { kind: hostname?.split(".")[0] === domain.toLowerCase() || domain.toLowerCase() === "localhost" ? "there" : "gone" };
+		const folded = domain.toLowerCase();
+		const own = hostname?.split(".")[0] === folded || folded === "localhost";
+		return { kind: own || inOwnDomain(domain, hostname, context) !== undefined ? "there" : "gone" };
 	}
 	let temporary = false;
 	for (const type of ["MX", "A", "AAAA"] as const) {
