@@ -1,6 +1,8 @@
-import type { Diagnostic } from "./diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import type { RelayPolicy } from "./policy/relay-policy.ts";
+import type { HostFacts } from "./policy/stranger.ts";
 import type { Setting } from "./setting.ts";
+import type { FileOrigin } from "./source/origin.ts";
 import type { SourceFile } from "./source/source-file.ts";
 
 /** The mail servers that relaylint reads. */
@@ -41,4 +43,16 @@ export interface Configuration {
 	readonly assumptions: readonly string[];
 	/** What the dialect's own rules read; nobody else looks inside. */
 	readonly model: unknown;
+	/** Where clients may send a password before TLS; absent where the server has no logins, or relaylint does not look. */
+	plainLogins?(host: HostFacts): readonly PlainLogin[];
+}
+
+/** Words by which clients may log in without TLS. */
+export interface PlainLogin {
+	/** The name of the listener. */
+	readonly listener: string;
+	readonly origin: FileOrigin;
+	/** What to do, one sentence. */
+	readonly remedy: string;
+	readonly fixes?: readonly Fix[];
 }

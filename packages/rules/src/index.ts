@@ -1,4 +1,5 @@
 import type { Rule } from "@relaylint/core";
+import { authWithoutTls } from "./auth-without-tls/rule.ts";
 import { openRelay } from "./open-relay/rule.ts";
 import { relayByForgeableSender } from "./relay-by-forgeable-sender/rule.ts";
 import { relayByHelo } from "./relay-by-helo/rule.ts";
@@ -13,6 +14,7 @@ import { unusedSuppression } from "./unused-suppression/rule.ts";
 
 /** The rules that hold for every dialect, by id. */
 export const rules: readonly Rule[] = [
+	authWithoutTls,
 	openRelay,
 	relayByForgeableSender,
 	relayByHelo,

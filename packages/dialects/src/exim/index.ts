@@ -2,6 +2,7 @@ import type { Configuration, Dialect, Environment, FileReader, LineSyntax, Setti
 import { generateDebian, isDebianSettings } from "./debian/generate.ts";
 import { type Document, readDocument } from "./document.ts";
 import type { EximModel } from "./model.ts";
+import { plainLogins } from "./plain-logins.ts";
 import { lower } from "./policy/lower.ts";
 import { eximRules } from "./rules/index.ts";
 import { isTemplate } from "./template.ts";
@@ -34,6 +35,7 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 			];
 		},
 		model,
+		plainLogins: (host) => plainLogins(policy, authenticators, host),
 	};
 }
 

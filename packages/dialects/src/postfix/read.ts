@@ -4,6 +4,7 @@ import type { MainCf } from "./main-cf.ts";
 import { parseMasterCf } from "./master.ts";
 import type { PostfixModel } from "./model.ts";
 import { lower } from "./policy/lower.ts";
+import { plainLogins } from "./rules/plain-logins.ts";
 import { NEWEST_RELEASE, parseRelease, type Release } from "./schema/schema.ts";
 import type { Settings } from "./setting-types.ts";
 import { releaseText, resolveSettings } from "./settings.ts";
@@ -65,6 +66,7 @@ export function readConfiguration(
 			return [...versions(said !== undefined, model), ...settings.assumptions];
 		},
 		model,
+		plainLogins: () => plainLogins({ policy, model }),
 	};
 }
 

@@ -12,6 +12,7 @@ import { serverOfCf } from "./cf-server.ts";
 import { type MacroConfiguration, readMacroConfiguration } from "./mc.ts";
 import { serverOfMc } from "./mc-server.ts";
 import type { SendmailModel } from "./model.ts";
+import { plainLogins } from "./plain-logins.ts";
 import { lower } from "./policy/lower.ts";
 import { sendmailRules } from "./rules/index.ts";
 
@@ -28,14 +29,16 @@ function read(main: SourceFile, reader: FileReader, environment: Environment): C
 		const file = server.map(statement.name)?.table?.file;
 		if (file !== undefined) files.add(file);
 	}
+	const policy = lower(server);
 	return {
 		dialect: "sendmail",
 		files: [...files],
 		settings: settingsOf(model),
-		policy: lower(server),
+		policy,
 		diagnostics: [],
 		assumptions: assumptionsOf(model, environment),
 		model,
+		plainLogins: (host) => plainLogins(policy, server, host),
 	};
 }
 

@@ -61,10 +61,11 @@ export const relayDependsOnUnknown = defineRule({
  */
 const SAID_ELSEWHERE = /^(?:policy:|public-authorities|reading:)/;
 
-/** The setting that names a file of which nothing is known but its name. */
+/** The setting that names a file or a table of which nothing is known but its name. */
 function namingSetting(key: string, { settings }: Configuration): Origin | undefined {
-	const path = /^file:(.+)$/s.exec(key)?.[1];
-	return path === undefined ? undefined : settings.find(({ raw }) => raw.includes(path))?.origin;
+	const name = /^(?:file|table):(.+)$/s.exec(key)?.[1];
+	if (name === undefined) return undefined;
+	return settings.find(({ raw, value = "" }) => raw.includes(name) || value.includes(name))?.origin;
 }
 
 /** How many things a message names. */

@@ -1,7 +1,6 @@
 import type { Rule } from "@relaylint/core";
 import { anonymousLoginAllowed } from "./anonymous-login-allowed/rule.ts";
 import { authGrantsNothing } from "./auth-grants-nothing/rule.ts";
-import { authWithoutTls } from "./auth-without-tls/rule.ts";
 import { byteOrderMark } from "./byte-order-mark/rule.ts";
 import { cidrInIndexedTable } from "./cidr-in-indexed-table/rule.ts";
 import { clientCertificateFromAnyCa } from "./client-certificate-from-any-ca/rule.ts";
@@ -76,7 +75,6 @@ import { xclientTrustsTooMuch } from "./xclient-trusts-too-much/rule.ts";
 export const postfixRules: readonly Rule[] = [
 	anonymousLoginAllowed,
 	authGrantsNothing,
-	authWithoutTls,
 	byteOrderMark,
 	cidrInIndexedTable,
 	clientCertificateFromAnyCa,
