@@ -4,7 +4,7 @@ import type { DaemonAnswer } from "./play.ts";
 import type { Worker } from "./worker.ts";
 
 /** Where a case's configuration stands on the server, by dialect. */
-const PLACES: Readonly<Record<string, string>> = {
+export const PLACES: Readonly<Record<string, string>> = {
 	postfix: "/etc/postfix",
 	exim: "/etc/exim4",
 	sendmail: "/etc/mail",

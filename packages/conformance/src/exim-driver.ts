@@ -11,7 +11,7 @@ const MAIN_NAMES = ["exim.conf", "exim4.conf", "configure"];
 
 /** Exim as Debian builds it, with everything that can be built in. */
 export const exim: MtaDriver = {
-	generated: { share: 600, full: 10_000 },
+	generated: { share: 600, full: 10_000, witnesses: true },
 	recipe: {
 		id: "exim",
 		packages: ["exim4-base", "exim4-config", "exim4-daemon-heavy", "libsasl2-modules"],
@@ -65,7 +65,7 @@ function makeCertificates(sandbox: Sandbox, text: string): void {
 async function route(sandbox: Sandbox, { from = "someone@sender.example", to }: CaseProbe): Promise<Route | undefined> {
 	// The address of a command line has no quotes and routes of its own to take off.
 	if (/["\\\s]|^@|@.*@|^-/.test(to) || /["\\\s]|^@|^-/.test(from)) return undefined;
-	const { output } = await sandbox.runServed(["exim4", ...(from === "" ? [] : ["-f", from]), "-bt", to]);
+	const { output } = await sandbox.runServed(["exim4", "-f", from === "" ? "<>" : from, "-bt", to]);
 	const lines = output.split("\n").filter((line) => !/^\d{4}-\d\d-\d\d |^ Suggested/.test(line));
 	const how = lines.join(" ").replace(/\s+/g, " ").trim().slice(0, 200);
 	const transports = lines.flatMap((line) => /transport = (\S+)/.exec(line)?.[1] ?? []);

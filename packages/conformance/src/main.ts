@@ -5,6 +5,7 @@ import { nodeFileSystem } from "@relaylint/linter/node";
 import { HELP, type Run, readArguments } from "./arguments.ts";
 import type { Case } from "./case.ts";
 import { casesBelow, readCase, ruleCase } from "./case-files.ts";
+import { files, files, PLACES, PLACES } from "./compare.ts";
 import { type Disagreement, PROBES_EACH, runDifferential } from "./differential.ts";
 import { DRIVERS } from "./drivers.ts";
 import { generatorFor } from "./generate/generators.ts";
@@ -104,6 +105,8 @@ async function checkAll(
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
 	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
+	if (probes > 0 && generate !== undefined && driver.generated.witnesses === true)
+		await witnessesOfGenerated(workers, generate, run.seed, Math.ceil(probes / PROBES_EACH), id, tally);
 }
 
 function isOf(path: string, mta: string): boolean {
@@ -154,6 +157,9 @@ async function rewriting(
 	workers: readonly Worker[],
 	cases: readonly Case[],
 	{ seed, generated }: { readonly seed: number; readonly generated: number | "share" | "full" },
+
+import { files, PLACES } from "./compare.ts";
+
 	mta: string,
 	tally: Tally,
 ): Promise<void> {
@@ -176,6 +182,7 @@ async function rewriting(
 	);
 	for (const [reason, count] of [...counted.unknown].sort((a, b) => b[1] - a[1]).slice(0, 10))
 		say(`  unknown ${count}: ${reason}`);
+import { files, PLACES } from "./compare.ts";
 }
 
 async function differential(

@@ -33,7 +33,12 @@ export interface Route {
 export interface MtaDriver {
 	readonly recipe: LayerRecipe;
 	/** How many generated probes a short and a full run play. */
-	readonly generated: { readonly share: number; readonly full: number };
+	readonly generated: {
+		readonly share: number;
+		readonly full: number;
+		/** Whether the witnesses of generated configurations are played as well. */
+		readonly witnesses?: true;
+	};
 	/**
 	 * Puts the administrator's files in place, and makes around them what an installed system would have: built tables, certificates,
 	 * sockets. Where the daemon reads a file that is built from another, the case with the built one alone comes back.

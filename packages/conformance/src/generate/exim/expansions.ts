@@ -81,7 +81,7 @@ function condition(workshop: Workshop, depth: number): string {
 			() =>
 				`def:${random.pick(["sender_host_name", "authenticated_id", "sender_address", "acl_m_a", "tls_in_cipher", "acl_c_b", "domain", "sender_helo_name"])}`,
 		],
-		[1, () => `exists{${random.pick(["/etc/passwd", "/etc/nosuch", "/etc/exim4/exim.conf"])}}`],
+		[1, () => `exists{${random.pick(["/etc/nosuch", "/etc/exim4/nosuch", "/etc/exim4/exim.conf"])}}`],
 		[
 			2,
 			() =>

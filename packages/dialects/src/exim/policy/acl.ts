@@ -29,6 +29,7 @@ import {
 } from "./acl-parts.ts";
 import { brokenMatch, ending, setRules } from "./acl-steps.ts";
 import { atomOf } from "./atoms.ts";
+import { claimCondition } from "./claiming.ts";
 import { conditionMatch } from "./conditions.ts";
 import { ALL_FACTS, fixedText, staticScope } from "./lists.ts";
 import type { Place } from "./place.ts";
@@ -185,6 +186,7 @@ export function aclLowering(place: Place): AclLowering {
 				rules.push(...control);
 				continue;
 			}
+			claimCondition(verb, condition, at);
 			pending.push(conditionMatch(condition, at));
 		}
 		const match = together();

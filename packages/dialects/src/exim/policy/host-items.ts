@@ -36,7 +36,6 @@ export const HOSTS: ListSubject = {
 	kind: "host",
 	name: "hosts",
 	reads: ["client"],
-	claiming: false,
 	item: hostItem,
 	before: unknownName,
 };

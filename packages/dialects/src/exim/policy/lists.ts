@@ -30,8 +30,6 @@ export interface ListSubject {
 	/** What the list asks, for traces: `domains`, `hosts`. */
 	readonly name: string;
 	readonly reads: readonly FactName[];
-	/** True for the recipient's domain, whose literal names the server then serves. */
-	readonly claiming: boolean;
 	/** The atom of an item; `state` says what stood before it in the list. */
 	item(text: string, origin: Origin, state: ListState, of: ListBuilder): Match;
 	/** Where a witness may be looked for, by the text of an item. */
@@ -81,6 +79,8 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 				origin: value.origin,
 				reads: [...new Set([...subject.reads, ...ALL_FACTS])],
 				scope,
+				// Who says the domain of the recipient as its own is in a list of what it says.
+				...(subject.kind === "domain" ? { hints: { senders: [USUAL_FOREIGN], helo: [USUAL_FOREIGN] } } : {}),
 				test: (of) => testOf(expand(value.text, of), (text) => conditionTruth(builder.text(text, value.origin), of)),
 			});
 		},
@@ -140,7 +140,6 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 		const result: Truth = positive ? TRUE : FALSE;
 		if (bare.startsWith("+")) return [{ match: namedList(bare.slice(1).trim(), origin), result, origin }];
 		if (bare.startsWith("/") && depth === 0) return fileElements(bare, positive, origin, state);
-		if (positive && subject.claiming) claimItem(server, bare);
 		return [
 			...(subject.before?.(bare, state, origin, builder) ?? []),
 			{ match: subject.item(bare, origin, state, builder), result, origin },
@@ -192,6 +191,9 @@ function forgiving(list: MatchList, broken: Truth): MatchList {
 		}),
 	};
 }
+
+/** The domain to which a witness mostly goes. */
+const USUAL_FOREIGN = "victim.example";
 
 /** How the reason begins where a list refers to one that is not there. */
 const NO_LIST = "there is no list: ";

@@ -27,6 +27,7 @@ import { type AclLowering, aclLowering } from "./acl.ts";
 import { allOf, DISCARDED } from "./acl-parts.ts";
 import { atomOf, truthOfMatch } from "./atoms.ts";
 import { type Authenticator, authenticatorsOf, loggedIn, loginStage } from "./authenticators.ts";
+import { claimRouters } from "./claiming.ts";
 import { FOREIGN } from "./foreign.ts";
 import { type PortListener, portListeners } from "./listeners.ts";
 import { staticScope } from "./lists.ts";
@@ -72,6 +73,7 @@ export function lower(document: Document, reader: FileReader, environment: Envir
 		};
 		return parts;
 	};
+	claimRouters(placeOf(partsOf(undefined), "rcpt", ""));
 	const { listeners } = portListeners(server, staticScope(placeOf(partsOf(undefined), "connect", "").scope));
 	const templates = document.files.filter(({ text }) => isTemplate(text));
 	// What a template makes is another text: a line that stops Exim may not be there.

@@ -100,10 +100,10 @@ export function placeOf(parts: PlaceParts, knows: Known, acl: string, point: Acl
 			return lazily("local_parts", () => localPart());
 		},
 		get recipients() {
-			return lazily("recipients", () => addresses("recipients", true));
+			return lazily("recipients", () => addresses("recipients"));
 		},
 		get senders() {
-			return lazily("senders", () => addresses("senders", false));
+			return lazily("senders", () => addresses("senders"));
 		},
 		get senderDomains() {
 			return lazily("sender_domains", () => senderDomain());
@@ -120,7 +120,6 @@ function recipientDomain({ server, hosts }: PlaceParts, scope: ScopeMaker): List
 		kind: "domain",
 		name: "domains",
 		reads: ["recipient", "dns"],
-		claiming: true,
 		item: (text, origin, _state, of) =>
 			atomOf({
 				name: text,
@@ -201,7 +200,6 @@ function localPart(): ListSubject {
 		kind: "localpart",
 		name: "local_parts",
 		reads: ["recipient"],
-		claiming: false,
 		item: (text, origin, state, of) =>
 			atomOf({
 				name: text,
@@ -218,16 +216,13 @@ function plainLocals(text: string): readonly string[] {
 	return /^[A-Za-z0-9._+-]+$/.test(text) ? [`${text}@`] : /^\*[A-Za-z0-9._+-]+$/.test(text) ? [`someone${text.slice(1)}@`] : [];
 }
 
-function addresses(name: "senders" | "recipients", claiming: boolean): ListSubject {
+function addresses(name: "senders" | "recipients"): ListSubject {
 	return {
 		kind: "address",
 		name,
 		reads: [name === "senders" ? "sender" : "recipient"],
-		claiming: false,
-		item: (text, origin, state, of) => {
-			if (claiming && /^(?:\*@)?(?:\*\.)?[A-Za-z0-9.-]+$/.test(text))
-				of.server.claims.claimName(text.replace(/^\*@/, "").replace(/^\*\./, ""));
-			return atomOf({
+		item: (text, origin, state, of) =>
+			atomOf({
 				name: text,
 				origin,
 				reads: [name === "senders" ? "sender" : "recipient", "dns"],
@@ -246,8 +241,7 @@ function addresses(name: "senders" | "recipients", claiming: boolean): ListSubje
 						on.matches("domain", `+${list}`, value),
 					);
 				},
-			});
-		},
+			}),
 	};
 }
 
@@ -293,7 +287,6 @@ function senderDomain(): ListSubject {
 		kind: "domain",
 		name: "sender_domains",
 		reads: ["sender", "dns"],
-		claiming: false,
 		item: (text, origin, _state, of) =>
 			atomOf({
 				name: text,
@@ -315,7 +308,6 @@ function matchesList(kind: ListKind | "ip", list: string, subject: Value, on: Sc
 			kind,
 			name: kind,
 			reads: [],
-			claiming: false,
 			item: (text, origin, state, of) =>
 				atomOf({
 					name: text,

@@ -2,7 +2,7 @@ import { dependsOn, FALSE, TRUE, type Truth, truthOf } from "@relaylint/core";
 import type { Driver } from "../document.ts";
 import { expand } from "../expansion/evaluate.ts";
 import type { Scope } from "../expansion/scope.ts";
-import { type Condition, mapped, outside, testOf, textValue, type Value } from "../expansion/value-of.ts";
+import { type Condition, EMPTY, mapped, outside, testOf, textValue, type Value } from "../expansion/value-of.ts";
 import { splitList } from "../lists/split-list.ts";
 import type { ValueText } from "../value.ts";
 
@@ -32,10 +32,21 @@ export function isOn(router: Driver, option: string): boolean {
 
 /** A scope in which the address is the one that is routed. */
 export function withAddress(on: Scope, address: Routed): Scope {
+	return withVariables(on, (name) =>
+		name === "domain" ? address.domain : name === "local_part" ? address.local : on.variable(name),
+	);
+}
+
+/** A scope in which the sender is empty. */
+export function withoutSender(on: Scope): Scope {
+	return withVariables(on, (name) => (/^(?:sender_address|return_path)/.test(name) ? EMPTY : on.variable(name)));
+}
+
+function withVariables(on: Scope, variable: (name: string) => Value): Scope {
 	return {
 		...(on.context === undefined ? {} : { context: on.context }),
 		...(on.region === undefined ? {} : { region: on.region }),
-		variable: (name) => (name === "domain" ? address.domain : name === "local_part" ? address.local : on.variable(name)),
+		variable,
 		matches: (kind, list, subject) => on.matches(kind, list, subject),
 		lookup: (spec) => on.lookup(spec),
 		exists: (path) => on.exists(path),

@@ -10,7 +10,17 @@ import { conditionTruth } from "./conditions-truth.ts";
 import { ALL_FACTS } from "./lists.ts";
 import type { Place } from "./place.ts";
 import { isLiteral } from "./recipient.ts";
-import { affixes, isOff, isOn, localUser, type Routed, requiredFiles, stripped, withAddress } from "./router-conditions.ts";
+import {
+	affixes,
+	isOff,
+	isOn,
+	localUser,
+	type Routed,
+	requiredFiles,
+	stripped,
+	withAddress,
+	withoutSender,
+} from "./router-conditions.ts";
 import { leavesBy, lookUpExchangers } from "./transports.ts";
 
 /** Where an address goes. `unrouteable`: no router takes it. */
@@ -252,7 +262,9 @@ export function routeTruth(which: "recipient" | "sender", on: Scope, place: Plac
 		which === "recipient"
 			? { local: on.variable("local_part"), domain: on.variable("domain"), own: true }
 			: { local: on.variable("sender_address_local_part"), domain: on.variable("sender_address_domain"), own: false };
-	return overEnds(routesOf(address, which, on, place, 0), (end): Truth => {
+	// While a sender is verified, there is no sender.
+	const scope = which === "sender" ? withoutSender(on) : on;
+	return overEnds(routesOf(address, which, scope, place, 0), (end): Truth => {
 		if (end === "defer")
 			return options.some((option) => /^\s*defer_ok/.test(option))
 				? TRUE

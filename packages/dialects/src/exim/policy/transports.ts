@@ -2,7 +2,7 @@ import type { Dependency } from "@relaylint/core";
 import type { Driver } from "../document.ts";
 import { expand } from "../expansion/evaluate.ts";
 import type { Scope } from "../expansion/scope.ts";
-import { limit } from "../expansion/value-of.ts";
+import { limit, textValue } from "../expansion/value-of.ts";
 import type { Place } from "./place.ts";
 
 /** Where the transport of a router takes mail. */
@@ -39,10 +39,11 @@ function isDomainName(name: string): boolean {
 /** What the DNS says about where mail for a domain goes. */
 export function lookUpExchangers(
 	domain: string,
-	{ context }: Scope,
+	on: Scope,
 	{ server }: Place,
 	_router: Driver,
 ): { readonly kind: "elsewhere" | "here" | "none" | "failing" } | { readonly kind: "unknown"; readonly because: Dependency } {
+	const { context } = on;
 	if (context === undefined) return { kind: "unknown", because: limit("mail exchangers without a client") };
 	const { world } = context;
 	if (!isDomainName(domain)) return { kind: "none" };
@@ -55,7 +56,13 @@ export function lookUpExchangers(
 			const found = world.dns(name, type);
 			return found.kind === "records" ? found.records : [];
 		});
+	const treated = server.option("hosts_treat_as_local")?.value;
+	const treatedAsLocal = (name: string) => {
+		const list = treated === undefined ? undefined : expand(treated.text, on);
+		return list?.kind === "text" && on.matches("domain", list.text, textValue(name)).kind === "true";
+	};
 	const here = (name: string) =>
+		treatedAsLocal(name) ||
 		addressesOf(name).some((address) => own.has(address)) ||
 		(server.hostname.kind === "text" && server.hostname.text.toLowerCase() === name);
 	if (answer.kind === "records") {
