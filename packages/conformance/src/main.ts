@@ -5,7 +5,7 @@ import { nodeFileSystem } from "@relaylint/linter/node";
 import { HELP, type Run, readArguments } from "./arguments.ts";
 import type { Case } from "./case.ts";
 import { casesBelow, readCase, ruleCase } from "./case-files.ts";
-import { files, files, PLACES, PLACES } from "./compare.ts";
+import { files, PLACES } from "./compare.ts";
 import { type Disagreement, PROBES_EACH, runDifferential } from "./differential.ts";
 import { DRIVERS } from "./drivers.ts";
 import { generatorFor } from "./generate/generators.ts";
@@ -15,7 +15,7 @@ import type { MtaDriver } from "./mta-driver.ts";
 import { randomFrom } from "./random.ts";
 import { recorded } from "./record.ts";
 import { replay } from "./replay.ts";
-import { disagreementText } from "./report.ts";
+import { configurationText, disagreementText } from "./report.ts";
 import { compareRewriting } from "./rewriting.ts";
 import { playWitnesses } from "./witnesses.ts";
 import { startWorker, type Worker } from "./worker.ts";
@@ -152,14 +152,37 @@ async function witnessesOfAll(
 	say(`${mta}: ${played} witnesses played, ${failed} refused (${seconds(start)})`);
 }
 
+/** Plays the witnesses of generated configurations, each in a world of its own records alone. */
+async function witnessesOfGenerated(
+	workers: readonly Worker[],
+	generate: Generator,
+	seed: number,
+	cases: number,
+	mta: string,
+	tally: Tally,
+): Promise<void> {
+	const start = performance.now();
+	let played = 0;
+	let failed = 0;
+	const seeds = Array.from({ length: cases }, (_, at) => (seed + at) >>> 0);
+	await shared(workers, seeds, async (worker, own) => {
+		const one = generate(own, 1).asCase(`seed-${own}`);
+		const alone = { ...one, world: { ...one.world, dns: {} } };
+		const outcome = await playWitnesses(worker, files(alone, mta), PLACES[mta] ?? "/", alone);
+		played += outcome.played;
+		failed += outcome.failures.length;
+		for (const text of outcome.failures) say(`${text}\n${configurationText(alone)}\n`);
+	});
+	tally.passed += played - failed;
+	tally.failed += failed;
+	say(`${mta}: ${played} witnesses of ${cases} generated configurations played, ${failed} refused (${seconds(start)})`);
+}
+
 /** Rule sets of a share of the configurations, or of all in a full run, against the daemon's own test mode. */
 async function rewriting(
 	workers: readonly Worker[],
 	cases: readonly Case[],
 	{ seed, generated }: { readonly seed: number; readonly generated: number | "share" | "full" },
-
-import { files, PLACES } from "./compare.ts";
-
 	mta: string,
 	tally: Tally,
 ): Promise<void> {
@@ -182,7 +205,6 @@ import { files, PLACES } from "./compare.ts";
 	);
 	for (const [reason, count] of [...counted.unknown].sort((a, b) => b[1] - a[1]).slice(0, 10))
 		say(`  unknown ${count}: ${reason}`);
-import { files, PLACES } from "./compare.ts";
 }
 
 async function differential(
