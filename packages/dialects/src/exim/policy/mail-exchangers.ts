@@ -1,6 +1,17 @@
-import { dependsOn, FALSE, parseAddress, type Truth, truthOf } from "@relaylint/core";
+import {
+	type AddressSet,
+	containsAddress,
+	dependsOn,
+	FALSE,
+	parseAddress,
+	parseAddressSet,
+	type Truth,
+	truthOf,
+	unionOf,
+} from "@relaylint/core";
 import type { Scope } from "../expansion/scope.ts";
 import { type Condition, testOf, type Value } from "../expansion/value-of.ts";
+import { splitList } from "../lists/split-list.ts";
 import type { Server } from "./server.ts";
 
 /** Whether a domain's mail exchangers include this host: `@mx_any`, `@mx_primary`, `@mx_secondary` (specification, 10.9). */
@@ -8,11 +19,16 @@ export function pointsHere(item: string, subject: Value, scope: Scope, server: S
 	// A domain whose owner points its mail here is not foreign.
 	if (subject.kind === "open" && subject.alternatives === undefined)
 		return subject.foreign === true ? FALSE : dependsOn(subject.because);
-	if (item.includes("/ignore=")) return testOf(subject, () => dependsOn({ kind: "limit", key: "mx-ignore", text: item }));
-	return testOf(subject, (domain) => pointsHereConcretely(item.slice(4), domain, scope, server));
+	const [which = "", listed = ""] = item.slice("@mx_".length).split("/ignore=");
+	const ignored = splitList(listed).map(({ text }) => parseAddressSet(text));
+	if (ignored.some((set) => set === undefined))
+		return testOf(subject, () => dependsOn({ kind: "limit", key: "mx-ignore", text: item }));
+	const left = unionOf(ignored.filter((set) => set !== undefined));
+	return testOf(subject, (domain) => pointsHereConcretely(which, left, domain, scope, server));
 }
 
-function pointsHereConcretely(which: string, domain: string, { context }: Scope, server: Server): Truth {
+/** `left` are the addresses that are left out. */
+function pointsHereConcretely(which: string, left: AddressSet, domain: string, { context }: Scope, server: Server): Truth {
 	if (context === undefined) return dependsOn({ kind: "limit", key: "mx", text: "mail exchangers without a client" });
 	const { world } = context;
 	const answer = world.dns(domain, "MX");
@@ -30,7 +46,7 @@ function pointsHereConcretely(which: string, domain: string, { context }: Scope,
 		all.push(Number(preference));
 		const records = (["A", "AAAA"] as const).flatMap((type) => {
 			const found = world.dns(target, type);
-			return found.kind === "records" ? found.records : [];
+			return found.kind === "records" ? found.records.filter((one) => !isIn(left, one)) : [];
 		});
 		const isHere =
 			treated.includes(target) ||
@@ -41,4 +57,9 @@ function pointsHereConcretely(which: string, domain: string, { context }: Scope,
 	if (here.length === 0) return FALSE;
 	const primary = Math.min(...here) === Math.min(...all);
 	return truthOf(which === "any" || (which === "primary") === primary);
+}
+
+function isIn(set: AddressSet, text: string): boolean {
+	const address = parseAddress(text);
+	return address !== undefined && containsAddress(set, address);
 }
