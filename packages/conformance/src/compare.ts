@@ -72,8 +72,10 @@ function differenceOf(daemon: DaemonAnswer, ours: ProbeResult, one: Case): strin
 	if (ours.relayed === "yes" && (to === "here" || to === null))
 		return `the daemon keeps it (${how}), decide says that it is relayed`;
 	// The router alone does not know that a list, or an entry of Sendmail's access map, keeps the message from leaving.
-	const diverted = ours.trace.some(({ text }) =>
-		/^(discard|hold|redirect|filter|control = freeze|the message is thrown away)\b|\b(DISCARD|QUARANTINE)\b/i.test(text),
+	const diverted = ours.trace.some(
+		({ text, effect }) =>
+			(effect === "assign" && text.startsWith("FEATURE(`")) ||
+			/^(discard|hold|redirect|filter|control = freeze|the message is thrown away)\b|\b(DISCARD|QUARANTINE)\b/i.test(text),
 	);
 	if (ours.relayed === "no" && to === "elsewhere" && !diverted) return `the daemon relays it (${how}), decide says that it stays`;
 	return "";

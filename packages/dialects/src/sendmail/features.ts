@@ -45,7 +45,8 @@ export type FeatureName =
 	| "smtp-mailer"
 	| "uucp-mailer"
 	| "redirect"
-	| "mailmacro";
+	| "mailmacro"
+	| "plus-detail";
 
 /** The features of a configuration with the words that ask for them. */
 export type Features = ReadonlyMap<FeatureName, Origin>;
@@ -94,4 +95,5 @@ export const FEATURE_MARKS: Readonly<Record<string, FeatureName>> = {
 	_MAILER_uucp_: "uucp-mailer",
 	_REDIRECT_: "redirect",
 	_FFR_MAIL_MACRO: "mailmacro",
+	_PRESERVE_LOCAL_PLUS_DETAIL_: "plus-detail",
 };

@@ -186,6 +186,8 @@ function exchangers(key: string, context: Context, map: SendmailMap): LookupResu
 	if (answer.kind === "unknown") throw new Outside(answer.because);
 	if (answer.kind === "servfail")
 		return map.failureMark === undefined ? ABSENT : { kind: "found", text: `${key}${map.failureMark}` };
+	// A host without exchangers is its own (RFC 5321, 5.1).
+	if (answer.kind === "no-data") return { kind: "found", text: `${key.replace(/\.$/, "")}.` };
 	if (answer.kind !== "records") return ABSENT;
 	const hosts = answer.records
 		.map((record) => record.split(/\s+/))

@@ -116,7 +116,7 @@ describe("the rewriting engine", () => {
 	it("knows what old version levels mean by $w and by a canonical name, and a rule set without rules", () => {
 		if (daemon === undefined) throw new Error("no daemon");
 		const ask = (version: string) => {
-			const text = `${version}Sx\nR$*\t$: $>nowhere $w $[ $1 $]\n`;
+			const text = `${version}Sx\nR$*\t$: $>8 $w $[ $1 $]\n`;
 			const old = serverOfCf(sourceFromText("sendmail.cf", text), reader, environment);
 			const context = contextOf(attemptOf({ to: "x@victim.example" }), world);
 			const ran = runRuleset("x", tokenizeRuleText("victim.example", ".:@"), ruleWorld(old, daemon, context));

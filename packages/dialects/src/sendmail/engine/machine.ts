@@ -12,7 +12,7 @@ export interface RuleWorld {
 	ruleset(name: string): readonly CompiledRule[] | undefined;
 	/** A rule set that is not spelled out but known: what it makes of its argument. */
 	native(name: string, tokens: readonly Token[]): readonly Token[] | undefined;
-	/** True where every rule set is spelled out: one that rules call, and that is not there, has no rules. */
+	/** True where every rule set is spelled out: one of a number that rules call, and that is not there, has no rules. */
 	readonly whole?: boolean;
 	inClass(name: string, word: string): boolean;
 	/** The value of `$&x`; empty where it has none. */
@@ -70,7 +70,7 @@ class Machine {
 		if (depth > DEEPEST) throw new Outside(limit("rule sets that call each other without end"));
 		const rules = this.#world.ruleset(name);
 		if (rules !== undefined) return this.#run(rules, tokens, depth);
-		if (this.#world.whole === true && depth > 0) return tokens;
+		if (this.#world.whole === true && depth > 0 && /^\d+$/.test(name)) return tokens;
 		const native = this.#world.native(name, tokens);
 		if (native === undefined) throw new Outside(limit(`the rule set ${name}, which the files do not spell out`));
 		return native;

@@ -21,11 +21,12 @@ export function compiledRules(server: Server, set: OwnRuleset): readonly Compile
 	return rules;
 }
 
-/** The world in which the rules of a configuration run for an attempt. `waits`: a table was not to be had; `given`: what the rules set. */
+/** The world in which the rules of a configuration run for an attempt. `waits`: a table was not to be had; `given`: what the rules set; `early`: nothing but the connection is known yet. */
 export function ruleWorld(
 	server: Server,
 	daemon: Daemon,
 	context: Context,
+	early = false,
 ): RuleWorld & { set(name: string, value: string): void; waits(): boolean; given(name: string): string | undefined } {
 	let waiting = false;
 	const macros = new Map<string, string>();
@@ -50,7 +51,9 @@ export function ruleWorld(
 		macro(name) {
 			const set = macros.get(name);
 			if (set !== undefined) return set;
-			return attemptMacro(server, daemon, context, name) ?? server.macro(name) ?? "";
+			return (
+				(early && LATE_MACROS.has(name) ? undefined : attemptMacro(server, daemon, context, name)) ?? server.macro(name) ?? ""
+			);
 		},
 		lookup: (map, key, given) =>
 			lookupIn(
@@ -83,6 +86,19 @@ const STOCK_CLASSES: Readonly<Record<string, readonly string[]>> = {
 	TlsVerified: ["ok", "trusted"],
 	Src: ["e", "f", "d", "u"],
 };
+
+/** Macros that are not set yet while the connection is judged. */
+const LATE_MACROS: ReadonlySet<string> = new Set([
+	"f",
+	"mail_from",
+	"s",
+	"verify",
+	"cipher_bits",
+	"auth_type",
+	"auth_authen",
+	"auth_author",
+	"auth_ssf",
+]);
 
 /** Macros that the daemon sets for a connection and a transaction: op.txt 5.2. */
 function attemptMacro(server: Server, daemon: Daemon, context: Context, name: string): string | undefined {

@@ -152,7 +152,8 @@ function deliveryBy(server: Server, tokens: readonly Token[]): Delivery {
 	const answer = answerOf(tokens);
 	if (answer === undefined) return { kind: "refused", outcome: "reject" };
 	if (answer.mailer === "error") return { kind: "refused", outcome: meaningOfResult(tokens) === "defer" ? "defer" : "reject" };
-	if (answer.mailer === "discard") return { kind: "kept" };
+	// The name of a result of checks, not of a mailer.
+	if (answer.mailer === "discard") return { kind: "refused", outcome: "reject" };
 	const mailer = server.statements.find((one) => one.kind === "mailer" && one.name.toLowerCase() === answer.mailer);
 	if (mailer?.kind !== "mailer") return { kind: "unknown", because: limit(`the mailer ${answer.mailer}`) };
 	const path = mailer.fields.get("P") ?? "";
@@ -173,7 +174,7 @@ function deliveryCheck(server: Server, daemon: Daemon, asksUser: boolean): Check
 			if (delivery.kind === "unknown") return asksUser ? { says: "unknown", because: delivery.because } : { says: "taken" };
 			if (delivery.kind === "refused") return { says: delivery.outcome };
 			if (delivery.kind !== "local" || !asksUser || delivery.queued === true) return { says: "taken" };
-			const user = hasUser(server, context, delivery.user);
+			const user = hasUser(server, context, delivery.user, true);
 			if (typeof user !== "string") return { says: "unknown", because: user };
 			if (user === "no" && deferredRule(server) !== undefined) return { says: "unknown", because: UNSEEN };
 			return { says: user === "no" ? "reject" : "taken" };

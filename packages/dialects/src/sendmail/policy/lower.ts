@@ -130,6 +130,9 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 		: [stage("check_rcpt", "rcpt", rcpt)];
 	return [
 		...start,
+		...(delayed && server.has("access") && server.map("access")?.trouble?.kind === "failing"
+			? [stage("access map", "connect", unlessDeferred(missingAccess(server)))]
+			: []),
 		...(delayed ? [] : [stage("check_relay", "connect", relay)]),
 		...sessionStages(server, daemon),
 		server.generated === undefined ? stage("sender", "mail", senderRules(server)) : senderStage(server, daemon),
@@ -138,6 +141,12 @@ function stagesOf(server: Server, daemon: Daemon): readonly StageRules[] {
 		...stages,
 		...(server.generated === undefined ? [stage("recipient", "rcpt", userRules(server))] : [deliveryStage(server, daemon, true)]),
 	];
+}
+
+/** The access map is asked at the connection as well (`Srv_Features:`), delayed checks or not: while it is not there nobody gets in. */
+function missingAccess(server: Server): readonly PolicyRule[] {
+	const origin = server.map("access")?.origin ?? server.originOf("access");
+	return [rule(ALWAYS, { kind: "refuse", outcome: "defer" }, origin, "the access map is not there")];
 }
 
 function connectRules(daemon: Daemon, check: Check<Refusal>): readonly PolicyRule[] {

@@ -70,7 +70,9 @@ export function rulesCheck(server: Server, daemon: Daemon, ruleset: string, chec
 			return { names: words, senders: words, recipients: words };
 		},
 		ask(context): Answer<RulesSay> {
-			const result = runRuleset(ruleset, argumentOf(server, context, check), ruleWorld(server, daemon, context));
+			// At the connection the sender, HELO, TLS and a login are still to come, unless the check is delayed.
+			const early = check === "relay" && !server.has("delay-checks");
+			const result = runRuleset(ruleset, argumentOf(server, context, check), ruleWorld(server, daemon, context, early));
 			return result.kind === "unknown"
 				? { says: "unknown", because: { ...result.because, origin } }
 				: { says: meaningOfResult(result.tokens) };

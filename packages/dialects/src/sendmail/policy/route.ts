@@ -226,8 +226,9 @@ function tripleRoute(server: Server, value: string, user: string): Route {
 		const said = value.slice(value.indexOf(":") + 1).trim();
 		return localRoute(server, said === "" ? user : said.replace(/@.*$/, ""));
 	}
-	if (mailer === "discard" || mailer === "prog" || mailer === "procmail" || mailer?.startsWith("cyrus") === true)
-		return { kind: "kept" };
+	// The name of a result of checks, not of a mailer.
+	if (mailer === "discard") return { kind: "refused", outcome: "reject" };
+	if (mailer === "prog" || mailer === "procmail" || mailer?.startsWith("cyrus") === true) return { kind: "kept" };
 	return remote(server);
 }
 
@@ -247,10 +248,16 @@ const SYSTEM_USERS = new Set(
 	"root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc gnats _apt nobody postmaster".split(" "),
 );
 
-/** Whether a local user is there: by an alias, or an account; `unknown` where nobody said which accounts there are. */
-export function hasUser(server: Server, context: Context, local: string): "yes" | "no" | "forwarded" | Dependency {
+/** Whether a local user is there (`exact`: as he is written, with what stands behind `+`): by an alias, or an account; `unknown` where nobody said which accounts there are. */
+export function hasUser(
+	server: Server,
+	context: Context,
+	local: string,
+	exact = server.has("plus-detail"),
+): "yes" | "no" | "forwarded" | Dependency {
 	const user = local.replace(/^\\/, "").toLowerCase();
-	const base = user.replace(/\+.*$/, "");
+	// FEATURE(preserve_local_plus_detail) leaves the detail to the mailer: it belongs to the user's name.
+	const base = exact ? user : user.replace(/\+.*$/, "");
 	const alias = aliasOf(server, user) ?? aliasOf(server, base);
 	if (alias !== undefined) return leavesByAlias(server, context, alias, new Set([user, base])) ? "forwarded" : "yes";
 	const { users } = context.world;
