@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Diagnostic, DocumentDiagnosticReport, WorkspaceDiagnosticReport } from "vscode-languageserver";
 import { buildServer, CAPABLE, type Client, startClient, writeFiles } from "./testing/client.ts";
 import { uriOf } from "./uri.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
 
 const CLOSED =
 	"smtpd_relay_restrictions = permit_mynetworks, reject_unauth_destination\nmynetworks = 192.0.2.0/28\ncompatibility_level = 3.6\n";

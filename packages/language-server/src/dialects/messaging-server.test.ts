@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { DocumentSymbol, WorkspaceEdit } from "vscode-languageserver";
 import { labelsOf, openFolder } from "../testing/opened-folder.ts";
 
@@ -40,8 +40,6 @@ tcp_intranet-daemon
 tcp_auth smtp mx mustsaslserver noswitchchannel nonsenseword
 tcp_auth-daemon
 `;
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const opened = await openFolder({ mappings: MAPPINGS, "imta.cnf": IMTA });
 const { client, uri } = opened;

@@ -1,8 +1,6 @@
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { DocumentSymbol } from "vscode-languageserver";
 import { labelsOf, openFolder } from "../testing/opened-folder.ts";
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const NETINFO = `{
   "name" = ( "AppleMailServer" );

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { vi } from "vitest";
 import type { Command, Location, SemanticTokens, TextEdit, WorkspaceEdit } from "vscode-languageserver";
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from "../capabilities.ts";
 import { uriOf } from "../uri.ts";
@@ -58,6 +59,8 @@ export async function openFolder(
 	files: Readonly<Record<string, string>>,
 	options: Omit<ClientOptions, "folders"> = {},
 ): Promise<OpenedFolder> {
+	// A server of its own for each file of tests: on a busy machine its answers take their time.
+	vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 	const server = await buildServer();
 	const folder = writeFiles(join(server.folder, "files"), files);
 	const client = await startClient([server.script], { ...options, folders: [folder] });
