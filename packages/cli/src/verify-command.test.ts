@@ -80,7 +80,7 @@ describe("relaylint verify", () => {
 			.trim()
 			.split("\n")
 			.map((line) => JSON.parse(line) as { to: string; expected: string });
-		expect(rows.length).toBeGreaterThan(30);
+		expect(rows.length).toBeGreaterThan(15);
 		// A second server answers each recipient as the files said of it.
 		const words: Readonly<Record<string, string>> = { accept: "250 ok", reject: "554 no", defer: "450 later" };
 		const answers = new Map(rows.map(({ to, expected }) => [`<${to}>`, words[expected] ?? "554 no"]));

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import type { Case, CaseWorld } from "./case.ts";
 
-/** Reads a case: a directory with a configuration and `probes.json`. Throws where there is none. */
-export function readCase(directory: string): Case {
+/** Reads a case: a directory with a configuration and `probes.json`, unless the world is given. Throws where there is none. */
+export function readCase(directory: string, world?: CaseWorld): Case {
 	const files: Record<string, string> = {};
 	for (const path of filesBelow(directory)) {
 		const name = relative(directory, path);
@@ -12,7 +12,7 @@ export function readCase(directory: string): Case {
 	return {
 		name: basename(directory),
 		files,
-		world: JSON.parse(readFileSync(join(directory, "probes.json"), "utf8")) as CaseWorld,
+		world: world ?? (JSON.parse(readFileSync(join(directory, "probes.json"), "utf8")) as CaseWorld),
 	};
 }
 

@@ -40,6 +40,8 @@ export interface Case {
 	/** Paths relative to the configuration's directory, and below `root/` those of files that stand elsewhere, to their content in base64. */
 	readonly files: Readonly<Record<string, string>>;
 	readonly world: CaseWorld;
+	/** A program and its arguments, to be run beside the daemon after the probes. */
+	readonly beside?: readonly string[];
 }
 
 /** The content of a file of a case. */

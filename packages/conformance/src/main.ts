@@ -17,6 +17,7 @@ import { recorded } from "./record.ts";
 import { replay } from "./replay.ts";
 import { configurationText, disagreementText } from "./report.ts";
 import { compareRewriting } from "./rewriting.ts";
+import { playVerify } from "./verify.ts";
 import { playWitnesses } from "./witnesses.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
@@ -102,6 +103,7 @@ async function checkAll(
 		const cases = [...directories.map(readCase), ...generatedFiles];
 		if (cases.length > 0) await rewriting(workers, cases, run, id, tally);
 	}
+	if (run.cases.length === 0 && run.fixtures) await verifyAll(workers, join(directory, ".."), id, tally);
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
 	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
@@ -205,6 +207,22 @@ async function rewriting(
 	);
 	for (const [reason, count] of [...counted.unknown].sort((a, b) => b[1] - a[1]).slice(0, 10))
 		say(`  unknown ${count}: ${reason}`);
+}
+
+async function verifyAll(workers: readonly Worker[], fixtures: string, mta: string, tally: Tally): Promise<void> {
+	const start = performance.now();
+	const [worker] = workers;
+	if (worker === undefined) return;
+	const { attempts, failures } = await playVerify(
+		worker,
+		join(fixtures, "equivalent"),
+		mta,
+		join(fixtures, "../dist/relaylint.cjs"),
+	);
+	tally.passed += attempts;
+	tally.failed += failures.length;
+	for (const text of failures) say(text);
+	say(`${mta}: ${attempts} attempts by relaylint verify, ${failures.length} runs not as they have to be (${seconds(start)})`);
 }
 
 async function differential(

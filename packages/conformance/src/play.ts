@@ -1,3 +1,4 @@
+import { execFile } from "node:child_process";
 import { probeWorld, reverseName } from "@relaylint/core";
 import type { Case, CaseProbe } from "./case.ts";
 import type { DnsServer } from "./dns-server.ts";
@@ -10,9 +11,18 @@ export interface DaemonAnswer extends ClientAnswer {
 	readonly route?: Route;
 }
 
+/** How a program that ran beside a daemon ended. */
+export interface RanBeside {
+	readonly code: number;
+	readonly stdout: string;
+	readonly stderr: string;
+}
+
 /** What the daemon did with a case. */
 export interface CaseAnswers {
 	readonly answers: readonly DaemonAnswer[];
+	/** Where the case has a program to run beside the daemon. */
+	readonly beside?: RanBeside;
 	/** The case in the form that the daemon was given, where that is built from what an administrator writes. */
 	readonly built?: Case;
 	/** Lines of the log that warn, once each. */
@@ -88,6 +98,7 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 				answers[index] = await playAlone(world.probes[index] as CaseProbe, around, sandbox, driver);
 	}
 	await addRoutes(world.probes, answers, (probe) => driver.route(sandbox, probe));
+	const beside = one.beside === undefined ? undefined : await runBeside(one.beside);
 	times.push(performance.now());
 	const warnings = sandbox.log.lines
 		.filter((line) => /warning|fatal|panic|error/.test(line))
@@ -96,9 +107,19 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 	return {
 		answers,
 		...(built === undefined ? {} : { built }),
+		...(beside === undefined ? {} : { beside }),
 		warnings: [...new Set(warnings)].slice(0, 20),
 		milliseconds: [prepared - start, started - prepared, played - started],
 	};
+}
+
+function runBeside([program = "", ...words]: readonly string[]): Promise<RanBeside> {
+	return new Promise((resolve) => {
+		execFile(program, words, { timeout: 60_000 }, (fault, stdout, stderr) => {
+			const code = fault === null ? 0 : typeof fault.code === "number" ? fault.code : -1;
+			resolve({ code, stdout, stderr });
+		});
+	});
 }
 
 /** Asks the router about every accepted recipient, once for each pair of addresses. */

@@ -39,7 +39,7 @@ export type LoadOutcome =
 	| { readonly kind: "fault"; readonly main: SourceFile; readonly message: string };
 
 /** The name of a host whose name nobody told: no stranger can have it. */
-const UNNAMED_HOST = "unnamed-host.invalid";
+export const UNNAMED_HOST = "unnamed-host.invalid";
 
 /** Loads, parses, resolves and lowers one configuration. */
 export function load(

@@ -1,16 +1,18 @@
 import {
 	type Attempt,
 	attemptOf,
+	containsAddress,
 	contextOf,
 	type Decision,
 	type Listener,
+	LOOPBACK,
 	parseAddress,
 	parseAddressSet,
-	containsAddress,
-	LOOPBACK,
 	strangerWorld,
+	type World,
 	walkListener,
 } from "@relaylint/core";
+import { UNNAMED_HOST } from "./analyze.ts";
 import type { Opened } from "./open-configuration.ts";
 import type { PolicyResult } from "./policy.ts";
 
@@ -20,7 +22,14 @@ export interface PlannedAttempt {
 	/** Why it is played: a witness, a row of the policy, or a trick that relays were once fooled by. */
 	readonly why: string;
 	readonly expected: Decision;
+	/** What the files say whatever the DNS that the server asks: which names exist in it, and the client's own, nobody here knows. */
+	readonly whateverTheNames: Decision;
 }
+
+const unknownName: World["dns"] = (name) => ({
+	kind: "unknown",
+	because: { kind: "outside", key: `dns:${name}`, text: `the DNS records of ${name}` },
+});
 
 /** What the server said to one attempt, up to RCPT TO. */
 export interface Played {
@@ -66,10 +75,13 @@ export function verifyPlan(result: PolicyResult, listener: Listener, client: str
 	const add = (said: Partial<Attempt> & Pick<Attempt, "to">, why: string) => {
 		const attempt = attemptOf({ ...said, client, port });
 		const key = JSON.stringify([attempt.helo, attempt.from, attempt.to]);
+		// What stands for a name that the files do not tell is no name of the server.
+		if (key.includes(UNNAMED_HOST)) return;
 		if (planned.has(key) || planned.size >= MOST_PLANNED || /[^\x20-\x7e]/.test(`${attempt.from}${attempt.to}${attempt.helo}`))
 			return;
-		const context = contextOf(attempt, strangerWorld(host, attempt, {}));
-		planned.set(key, { attempt, why, expected: walkListener(listener, context, policy.facts) });
+		const world = strangerWorld(host, attempt, {});
+		const decided = (dns: World["dns"]) => walkListener(listener, contextOf(attempt, { ...world, dns }), policy.facts);
+		planned.set(key, { attempt, why, expected: decided(world.dns), whateverTheNames: decided(unknownName) });
 	};
 	const plain = (attempt: Attempt) => attempt.login === undefined && !attempt.tls;
 	const envelope = ({ helo, from, to }: Attempt) => ({ helo, from, to });
@@ -124,8 +136,13 @@ function senders(own: string): readonly string[] {
 }
 
 /** Whether an answer up to RCPT TO is what the files say; a refusal that comes at DATA only is not seen there. */
-export function agreement({ planned, answer }: Played): Agreement {
-	const { outcome, stage } = planned.expected;
+export function agreement(played: Played): Agreement {
+	const sure = agreementWith(played.planned.whateverTheNames, played.answer);
+	if (sure !== "open") return sure;
+	return agreementWith(played.planned.expected, played.answer) === "same" ? "same" : "open";
+}
+
+function agreementWith({ outcome, stage }: Decision, answer: Played["answer"]): Agreement {
 	if (outcome === "unknown") return "open";
 	const expected = stage === "data" && outcome !== "fatal" ? "accept" : outcome;
 	if (expected === "accept") return answer === "accept" ? "same" : "other";

@@ -26,6 +26,7 @@ export function parseAddress(text: string, rules: AddressRules): ParsedAddress {
 		if (route === null) return { kind: "error", reason: "no address behind the route" };
 		for (const hop of route[0].slice(0, -1).split(",")) {
 			if (!/^\s*@/.test(hop) || !isDomain(hop.trim().slice(1))) return { kind: "error", reason: "a malformed route" };
+			if (!rules.literals && hop.includes("[")) return { kind: "error", reason: "domain literals not allowed" };
 		}
 		rest = rest.slice(route[0].length).trim();
 	}

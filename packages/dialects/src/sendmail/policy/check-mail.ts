@@ -5,7 +5,7 @@ import { addressWorld, type Daemon, inOwnDomain, isOwnName, type Server } from "
 import { type AccessAnswer, firstFound, lookupDomain, lookupFull, lookupUser } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check, limit } from "./atoms.ts";
 import { type Refusal, refusalOf, refusalRules } from "./check-relay.ts";
-import { nameInRules } from "./client.ts";
+import { clientName, nameInRules } from "./client.ts";
 
 /** `check_mail`: the sender (cf/README, "ANTI-SPAM CONFIGURATION CONTROL"). A stranger has senders that pass: the empty one always does. */
 export function mailCheck(server: Server, daemon: Daemon): Check<Refusal> {
@@ -44,8 +44,11 @@ function askMail(server: Server, daemon: Daemon, context: Context): Answer<Refus
 		server.has("delay-checks") && !server.has("mailmacro") && sender.kind === "address" && sender.domain !== undefined;
 	const written = rewritten ? `${sender.local.join("")}@${sender.domain.join("")}` : attempt.from;
 	const unqualified = server.has("accept-unqualified") || daemon.modifiers.includes("u");
-	const local = clientIsLocal(server, context);
-	if (!unqualified && !local && needsLocalClient(server, daemon, written)) return { says: "reject" };
+	if (!unqualified && needsLocalClient(server, daemon, written)) {
+		const name = clientName(context);
+		if (name.kind === "unknown") return { says: "unknown", because: name.because };
+		if (!clientIsLocal(server, context)) return { says: "reject" };
+	}
 	const [open] = world.open;
 	if (open !== undefined) return { says: "unknown", because: open };
 	if (sender.kind === "null") return { says: "pass" };

@@ -17,8 +17,8 @@ import { keyOfAddress, type Server } from "../server.ts";
 import { type AccessAnswer, lookupAddress, lookupDomain } from "./access.ts";
 import { type Answer, AS_THEY_LIKE, type Check, overAddresses, rule, saysAtom } from "./atoms.ts";
 import { clientName, nameInRules } from "./client.ts";
-import { clientEntries } from "./sets.ts";
 import { triesLogin } from "./session.ts";
+import { clientEntries } from "./sets.ts";
 import { meaningOf } from "./values.ts";
 
 /** What `check_relay` says of a connection. */
