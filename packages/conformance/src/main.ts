@@ -100,7 +100,7 @@ async function checkAll(
 	}
 	if (driver.rewrite !== undefined) {
 		const generatedFiles = run.cases.filter((path) => path.endsWith(".cf")).map((path) => ruleCase(resolve(path)));
-		const cases = [...directories.map(readCase), ...generatedFiles];
+		const cases = [...directories.map((one) => readCase(one)), ...generatedFiles];
 		if (cases.length > 0) await rewriting(workers, cases, run, id, tally);
 	}
 	if (run.cases.length === 0 && run.fixtures) await verifyAll(workers, join(directory, ".."), id, tally);

@@ -73,7 +73,8 @@ export async function playCase(one: Case, { root, layer, dns, driver }: Stage): 
 		// A daemon opens all its ports as it starts: once one is open the others do not take long.
 		else limit.until = Math.min(limit.until, Date.now() + OTHER_PORTS_PATIENCE);
 	};
-	await Promise.all(ports.map(tryPort));
+	// One after another: a line of the log does not say for which port a process ended.
+	for (const port of ports) await tryPort(port);
 	times.push(performance.now());
 	const answers = new Array<DaemonAnswer>(world.probes.length);
 	const lookup = async (index: number) => {
