@@ -3,6 +3,7 @@ import {
 	containsAddress,
 	type Listener,
 	type Match,
+	type MatchElement,
 	type MatchList,
 	openingsOf,
 	type PolicyRule,
@@ -33,10 +34,24 @@ export function permittingLists(listener: Listener): readonly MatchList[] {
 	return [...lists];
 }
 
+/** Elements that stand for more others stay one. */
+const MOST_MEMBERS = 5000;
+
+function membersOf(element: MatchElement): readonly MatchElement[] {
+	return element.members?.(MOST_MEMBERS) ?? [element];
+}
+
 /** The elements of a list that are addresses or networks, exclusions with them. */
 export function addressElements(list: MatchList): readonly ListedAddresses[] {
-	return list.elements.filter((element): element is ListedAddresses => element.match.kind === "address");
+	let elements = known.get(list);
+	if (elements === undefined) {
+		elements = list.elements.flatMap(membersOf).filter((element): element is ListedAddresses => element.match.kind === "address");
+		known.set(list, elements);
+	}
+	return elements;
 }
+
+const known = new WeakMap<MatchList, readonly ListedAddresses[]>();
 
 /** The element by which an address is a member of a list; undefined where it is none, or is excluded. */
 export function elementWith(list: MatchList, address: Address): ListedAddresses | undefined {

@@ -127,6 +127,12 @@ export function containsAddress(set: AddressSet, address: Address): boolean {
 }
 
 function inIntervals<N extends number | bigint>(intervals: readonly N[], value: N): boolean {
+	const start = intervals[2 * firstEndingFrom(intervals, value)];
+	return start !== undefined && start <= value;
+}
+
+/** The first interval that ends at a value or behind it, by its number. */
+function firstEndingFrom<N extends number | bigint>(intervals: readonly N[], value: N): number {
 	let low = 0;
 	let high = intervals.length / 2;
 	while (low < high) {
@@ -134,8 +140,7 @@ function inIntervals<N extends number | bigint>(intervals: readonly N[], value: 
 		if ((intervals[2 * middle + 1] as N) < value) low = middle + 1;
 		else high = middle;
 	}
-	const start = intervals[2 * low];
-	return start !== undefined && start <= value;
+	return low;
 }
 
 /** All addresses that are in at least one of the sets. */
@@ -145,26 +150,39 @@ export function unionOf(sets: readonly AddressSet[]): AddressSet {
 	return {
 		v4: merge(
 			sets.map((set) => set.v4),
-			(n) => n + 1,
+			1,
 		),
 		v6: merge(
 			sets.map((set) => set.v6),
-			(n) => n + 1n,
+			1n,
 		),
 	};
 }
 
-function merge<N extends number | bigint>(lists: readonly (readonly N[])[], next: (n: N) => N): readonly N[] {
-	const pairs: [N, N][] = [];
-	for (const list of lists) for (let i = 0; i < list.length; i += 2) pairs.push([list[i] as N, list[i + 1] as N]);
-	pairs.sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
+function merge<N extends number | bigint>(lists: readonly (readonly N[])[], one: N): readonly N[] {
+	const all: N[] = [];
+	for (const list of lists) for (const bound of list) all.push(bound);
+	return unionOfIntervals(all, one);
+}
+
+/** Disjoint intervals in rising order that hold what any intervals do, as flat lists of starts and ends; `one` is 1 in their kind of number. */
+export function unionOfIntervals<N extends number | bigint>(intervals: readonly N[], one: N): readonly N[] {
 	const merged: N[] = [];
-	for (const [start, end] of pairs) {
+	const add = (start: N, end: N) => {
 		const last = merged.at(-1);
-		if (last !== undefined && start <= next(last)) {
+		if (last !== undefined && start <= (((last as number) + (one as number)) as N)) {
 			if (end > last) merged[merged.length - 1] = end;
 		} else merged.push(start, end);
+	};
+	let sorted = true;
+	for (let i = 2; i < intervals.length && sorted; i += 2) sorted = (intervals[i] as N) >= (intervals[i - 2] as N);
+	if (sorted) {
+		for (let i = 0; i < intervals.length; i += 2) add(intervals[i] as N, intervals[i + 1] as N);
+		return merged;
 	}
+	const order = new Uint32Array(intervals.length / 2).map((_, at) => at * 2);
+	order.sort((a, b) => ((intervals[a] as N) < (intervals[b] as N) ? -1 : (intervals[a] as N) > (intervals[b] as N) ? 1 : 0));
+	for (const at of order) add(intervals[at] as N, intervals[at + 1] as N);
 	return merged;
 }
 
@@ -216,6 +234,37 @@ export function differenceOf(a: AddressSet, b: AddressSet): AddressSet {
 
 export function isEmptyAddressSet(set: AddressSet): boolean {
 	return set.v4.length === 0 && set.v6.length === 0;
+}
+
+/** Whether some address is in both sets; by bisection of the second. */
+export function overlaps(a: AddressSet, b: AddressSet): boolean {
+	return someCommon(a.v4, b.v4) || someCommon(a.v6, b.v6);
+}
+
+function someCommon<N extends number | bigint>(a: readonly N[], b: readonly N[]): boolean {
+	for (let i = 0; i < a.length; i += 2) {
+		const start = b[2 * firstEndingFrom(b, a[i] as N)];
+		if (start !== undefined && start <= (a[i + 1] as N)) return true;
+	}
+	return false;
+}
+
+/** Whether all addresses of a set are in another; by bisection of the other. */
+export function isWithin(a: AddressSet, b: AddressSet): boolean {
+	return allIn(a.v4, b.v4, 1) && allIn(a.v6, b.v6, 1n);
+}
+
+function allIn<N extends number | bigint>(a: readonly N[], b: readonly N[], one: N): boolean {
+	for (let i = 0; i < a.length; i += 2) {
+		let at = 2 * firstEndingFrom(b, a[i] as N);
+		// Intervals that touch hold together what one would.
+		for (let from = a[i] as N; from <= (a[i + 1] as N); at += 2) {
+			const start = b[at];
+			if (start === undefined || start > from) return false;
+			from = ((b[at + 1] as number) + (one as number)) as N;
+		}
+	}
+	return true;
 }
 
 /** Whether two sets hold the same addresses. */

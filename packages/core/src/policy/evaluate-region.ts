@@ -1,4 +1,4 @@
-import { differenceOf, intersectionOf, isEmptyAddressSet } from "../network/address-set.ts";
+import { isWithin, overlaps } from "../network/address-set.ts";
 import { contained, evaluateBy, type Leaf } from "./evaluate.ts";
 import type { Match } from "./match.ts";
 import { containsName, type NameSet } from "./name-set.ts";
@@ -22,10 +22,8 @@ export function leafOver(match: Leaf, region: Region, variable: (name: string) =
 		case "error":
 			return errorTruth(match.reason);
 		case "address":
-			if (isEmptyAddressSet(intersectionOf(region.addresses, match.set))) return FALSE;
-			return isEmptyAddressSet(differenceOf(region.addresses, match.set))
-				? TRUE
-				: chosen(match, "the client's address", match.origin);
+			if (!overlaps(region.addresses, match.set)) return FALSE;
+			return isWithin(region.addresses, match.set) ? TRUE : chosen(match, "the client's address", match.origin);
 		case "name": {
 			const fixed = region.fixed?.names;
 			if (fixed?.has(match.fact) !== true) return nameOver(match.set, match, region);

@@ -50,8 +50,13 @@ export function leafTruth(match: Leaf, context: Context, reader: MatchReader): T
 			return dependsOn(match.because);
 		case "error":
 			return errorTruth(match.reason);
-		case "address":
-			return truthOf(context.client !== undefined && containsAddress(match.set, context.client));
+		case "address": {
+			const { client } = context;
+			const isIn = client !== undefined && containsAddress(match.set, client);
+			const decided = isIn && reader.noted !== undefined ? match.evidence?.(client) : undefined;
+			if (decided !== undefined) reader.noted?.(decided.origin, decided.truth);
+			return truthOf(isIn);
+		}
 		case "name": {
 			const name = reader.name(match.fact, context);
 			return truthOf(name !== undefined && containsName(match.set, name));
@@ -134,7 +139,7 @@ function listTruth(
 		}
 		if (truth.kind === "error") return open === undefined ? truth : { ...open, orError: true };
 		if (open !== undefined && !agrees(element.result)) return open;
-		noted?.(element.origin, element.result);
+		if (element.members === undefined) noted?.(element.origin, element.result);
 		return element.result;
 	}
 	return open !== undefined && !agrees(list.otherwise) ? open : list.otherwise;

@@ -1,4 +1,4 @@
-import type { AddressSet } from "../network/address-set.ts";
+import type { Address, AddressSet } from "../network/address-set.ts";
 import type { Origin } from "../source/origin.ts";
 import type { Context } from "./context.ts";
 import type { NameSet } from "./name-set.ts";
@@ -27,12 +27,21 @@ export type Match =
 /** A list in which the first element that matches decides: match lists with exclusions, lists whose bad element is an error. */
 export interface MatchList {
 	readonly kind: "list";
-	readonly elements: readonly { readonly match: Match; readonly result: Truth; readonly origin: Origin }[];
+	readonly elements: readonly MatchElement[];
 	/** What the list says when no element matches. */
 	readonly otherwise: Truth;
 	readonly origin: Origin;
 	/** What the list is called in a trace: `mynetworks`. */
 	readonly name: string;
+}
+
+/** One element of a list: what the list says where it matches. */
+export interface MatchElement {
+	readonly match: Match;
+	readonly result: Truth;
+	readonly origin: Origin;
+	/** The elements for which this one stands, where it stands for many that say the same; its match notes which of them decided. Undefined for more than `most`. */
+	members?(most: number): readonly MatchElement[] | undefined;
 }
 
 /** The client's address is in a set. */
@@ -41,6 +50,8 @@ export interface AddressAtom {
 	readonly fact: AddressFact;
 	readonly set: AddressSet;
 	readonly origin: Origin;
+	/** The words that put an address of the set into it, and what they say, for the trace; absent: the origin. */
+	evidence?(client: Address): { readonly origin: Origin; readonly truth: Truth } | undefined;
 }
 
 /** A fact that is a name (the dialect says which facts there are) is in a set; false where the fact is absent. */

@@ -33,6 +33,8 @@ export interface UnknownPart {
 	readonly start: number;
 	readonly reason: string;
 	readonly origin: Origin;
+	/** True where the text is there and is not followed so far. */
+	readonly limit?: true;
 }
 
 /** Text after expansion that still knows where each of its characters came from. */
@@ -61,7 +63,7 @@ export type NameLookup =
 const MAX_LEVEL = 100;
 /** A value that doubles itself in each of 100 levels must not fill the memory. */
 const MAX_LENGTH = 4_000_000;
-const MAX_STEPS = 200_000;
+const MAX_STEPS = 20_000;
 
 interface Expansion {
 	text: string;
@@ -90,10 +92,16 @@ export function literalText(text: string, described: string, near?: FileOrigin):
 }
 
 /** A text of which nothing is known. */
-export function unknownText(reason: string, origin: Origin): ExpandedText {
+export function unknownText(reason: string, origin: Origin, kind: "outside" | "limit" = "outside"): ExpandedText {
 	const source: ValueSource = { kind: "default", text: reason };
 	const pieces = [{ start: 0, end: 1, source, span: { start: 0, end: 0 } }];
-	return { text: HOLE, pieces, unknown: [{ start: 0, reason, origin }], undefinedNames: [], origin };
+	return {
+		text: HOLE,
+		pieces,
+		unknown: [{ start: 0, reason, origin, ...(kind === "limit" && { limit: true }) }],
+		undefinedNames: [],
+		origin,
+	};
 }
 
 /** The origin of a part of a value's text. */
@@ -164,7 +172,8 @@ function expandNodes(
 	for (const node of nodes) {
 		if (state.fatal !== undefined) return;
 		if (++state.steps > MAX_STEPS || state.text.length > MAX_LENGTH) {
-			if (!state.text.endsWith(HOLE)) append(state, HOLE, source, node.span, via, "an expansion that is too long to follow");
+			if (!state.text.endsWith(HOLE))
+				append(state, HOLE, source, node.span, via, "an expansion that is too long to follow", true);
 			return;
 		}
 		switch (node.kind) {
@@ -203,10 +212,14 @@ function append(
 	span: Span,
 	via: FileOrigin | undefined,
 	unknown?: string,
+	limit = false,
 ): void {
 	if (text === "") return;
 	const start = state.text.length;
-	if (unknown !== undefined) state.unknown.push({ start, reason: unknown, origin: sourceOrigin(source, span, via) });
+	if (unknown !== undefined) {
+		const origin = sourceOrigin(source, span, via);
+		state.unknown.push({ start, reason: unknown, origin, ...(limit && { limit: true }) });
+	}
 	state.text += text;
 	state.pieces.push({ start, end: start + text.length, source, span, ...(via && { via }) });
 }

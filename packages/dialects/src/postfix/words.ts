@@ -1,5 +1,5 @@
 import type { Origin } from "@relaylint/core";
-import { type ExpandedText, sliceExpanded, type UnknownPart } from "./expand.ts";
+import { type ExpandedText, originOf, sliceExpanded, type UnknownPart, unknownText } from "./expand.ts";
 import { nameValueSpans, trimmedSpan } from "./lines.ts";
 
 /** A word of a list, with the place in the files it came from. */
@@ -36,6 +36,7 @@ function wordsOf(expanded: ExpandedText, mode: WordMode, commas: boolean): reado
 	let level = 0;
 	let start = -1;
 	for (let at = 0; at <= text.length; at++) {
+		if (words.length === MOST_WORDS) return [...words, theRest(expanded, at)];
 		const unit = text.charCodeAt(at);
 		const ends = at === text.length || (level === 0 && isListSeparator(unit, commas));
 		if (ends) {
@@ -51,26 +52,61 @@ function wordsOf(expanded: ExpandedText, mode: WordMode, commas: boolean): reado
 	return words;
 }
 
+/** As many words of a list are looked at. */
+const MOST_WORDS = 1_200_000;
+
+/** What stands behind the words that are looked at, as one word of which nothing is known. */
+function theRest(expanded: ExpandedText, start: number): Word {
+	const origin = originOf(expanded, start, Math.min(start + 1, expanded.text.length));
+	const value = unknownText(`what follows in a list of more than ${MOST_WORDS} words`, origin, "limit");
+	return { text: value.text, start, end: expanded.text.length, origin, unknown: value.unknown, value };
+}
+
 /** A part of an expanded text as a word. */
 export function wordAt(expanded: ExpandedText, start: number, end: number): Word {
-	let sliced: ExpandedText | undefined;
-	const slice = () => {
-		sliced ??= sliceExpanded(expanded, start, end);
-		return sliced;
-	};
-	// Where the words of a long list came from is asked of few.
+	return new PartWord(expanded, start, end);
+}
+
+/** A word that stands in an expanded text; where it came from is worked out when it is asked for: a list may have a million of them. */
+class PartWord implements Word {
+	readonly text: string;
+	readonly start: number;
+	readonly end: number;
+	readonly #expanded: ExpandedText;
+	#origin: Origin | undefined;
+
+	constructor(expanded: ExpandedText, start: number, end: number) {
+		this.text = expanded.text.slice(start, end);
+		this.start = start;
+		this.end = end;
+		this.#expanded = expanded;
+	}
+
+	get origin(): Origin {
+		this.#origin ??= originOf(this.#expanded, this.start, this.end);
+		return this.#origin;
+	}
+
+	get unknown(): readonly UnknownPart[] {
+		return this.#expanded.unknown.length === 0 ? NONE : this.value.unknown;
+	}
+
+	get value(): ExpandedText {
+		return sliceExpanded(this.#expanded, this.start, this.end);
+	}
+}
+
+/** A word that is said to come from elsewhere. */
+export function withOrigin(word: Word, origin: Origin): Word {
+	const { text, start, end, unknown } = word;
 	return {
-		text: expanded.text.slice(start, end),
+		text,
 		start,
 		end,
-		get origin() {
-			return slice().origin;
-		},
-		get unknown() {
-			return expanded.unknown.length === 0 ? NONE : slice().unknown;
-		},
+		origin,
+		unknown,
 		get value() {
-			return slice();
+			return word.value;
 		},
 	};
 }

@@ -4,13 +4,12 @@ import {
 	type Certainty,
 	containsAddress,
 	defineRule,
-	differenceOf,
 	type Environment,
 	type Fix,
 	formatAddress,
 	intersectionOf,
-	isEmptyAddressSet,
 	isOpenByAddress,
+	isWithin,
 	type MatchList,
 	PRIVATE_ADDRESSES,
 	PUBLIC_ADDRESSES,
@@ -109,7 +108,9 @@ function suspectsIn(list: MatchList, { natRouters = [], gateways = [] }: Environ
 	};
 	for (const text of natRouters) add("declared", parseAddress(text));
 	for (const text of gateways) add("gateway", parseAddress(text));
-	for (const { match, result } of addressElements(list)) {
+	for (const { match, result, members } of addressElements(list)) {
+		// Thousands of addresses together: which of them is a router nobody can tell by its looks.
+		if (members !== undefined) continue;
 		const [first] = match.set.v4;
 		if (first === undefined || result.kind !== "true" || !isPrivate(match.set)) continue;
 		const { v4 } = sizeOf(match.set);
@@ -123,7 +124,7 @@ function suspectsIn(list: MatchList, { natRouters = [], gateways = [] }: Environ
 }
 
 function isPrivate(set: ListedAddresses["match"]["set"]): boolean {
-	return isEmptyAddressSet(differenceOf(set, PRIVATE_ADDRESSES));
+	return isWithin(set, PRIVATE_ADDRESSES);
 }
 
 /** 169.254.0.0/16: no router forwards from there. */

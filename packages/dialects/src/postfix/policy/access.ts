@@ -20,7 +20,7 @@ import {
 import type { LookupKey } from "../address/settings.ts";
 import { literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
-import { splitWords } from "../words.ts";
+import { splitWords, withOrigin } from "../words.ts";
 import { hintsOf } from "./access-hints.ts";
 import { ALWAYS, type Place, pendIfPermit, policyRefusal, rule, SERVER_ERROR } from "./env.ts";
 import { canHaveDomainOf, canHaveHostOf } from "./expression-keys.ts";
@@ -220,7 +220,7 @@ function tableResult(value: string, origin: Origin, check: AccessCheck, place: P
 			check,
 			place,
 		);
-	const words = splitWords(literalText(value, `${check.name}: ${value}`), "braces").map((word) => ({ ...word, origin }));
+	const words = splitWords(literalText(value, `${check.name}: ${value}`), "braces").map((word) => withOrigin(word, origin));
 	if (words.length === 0) return one({ kind: "accept" });
 	return place.lower(words, place, `${check.name}: ${value}`);
 }

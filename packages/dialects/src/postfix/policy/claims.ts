@@ -1,5 +1,5 @@
 import { type ClaimedDomains, dependsOn, FALSE, isPublicSuffix, TRUE, type Truth } from "@relaylint/core";
-import { type DomainStyle, domainKeys, literalMatches } from "./domain-lists.ts";
+import { type DomainStyle, domainKeys, elementsFor, literalMatches } from "./domain-lists.ts";
 import { ruleClaims } from "./expression-keys.ts";
 import type { ListElement, PatternList } from "./match-list.ts";
 
@@ -19,7 +19,7 @@ export function claimedDomains(lists: readonly ClaimingList[]): ClaimedDomains {
 			const domain = given.toLowerCase();
 			let open: Truth | undefined;
 			for (const { list, style } of lists) {
-				for (const element of list.elements) {
+				for (const element of elementsFor(list, style, domain)) {
 					if (!element.positive) continue;
 					const claimed = elementClaims(element, style, domain);
 					if (claimed.kind === "true") return TRUE;

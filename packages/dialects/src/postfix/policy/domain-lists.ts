@@ -24,9 +24,51 @@ export function domainTest(list: PatternList, style: DomainStyle): (domain: stri
 	};
 }
 
+/** Lists of more elements are looked up by their words. */
+const MANY = 100;
+
+interface Index {
+	/** The places of the elements that are words, by the word: of the first, and of the first that is no exclusion. */
+	readonly words: ReadonlyMap<string, readonly number[]>;
+	/** The places of all others. */
+	readonly others: readonly number[];
+}
+
+const indexes = new WeakMap<readonly ListElement[], Index>();
+
+function indexOf(elements: readonly ListElement[]): Index {
+	let index = indexes.get(elements);
+	if (index === undefined) {
+		const words = new Map<string, readonly number[]>();
+		const others: number[] = [];
+		for (const [at, { pattern, positive }] of elements.entries()) {
+			if (pattern.kind !== "literal") {
+				others.push(at);
+				continue;
+			}
+			const before = words.get(pattern.text);
+			if (before === undefined) words.set(pattern.text, [at]);
+			else if (before.length === 1 && positive && elements[before[0] ?? 0]?.positive === false)
+				words.set(pattern.text, [...before, at]);
+		}
+		index = { words, others };
+		indexes.set(elements, index);
+	}
+	return index;
+}
+
+/** The elements of a list that may take a domain, in their order; of those that are the same word the ones that count. */
+export function elementsFor(list: PatternList, style: DomainStyle, domain: string): readonly ListElement[] {
+	const { elements } = list;
+	if (elements.length <= MANY) return elements;
+	const { words, others } = indexOf(elements);
+	const named = domainKeys(domain, style).flatMap(({ text }) => words.get(text) ?? []);
+	return [...new Set([...named, ...others])].sort((a, b) => a - b).flatMap((at) => elements[at] ?? []);
+}
+
 function search(list: PatternList, style: DomainStyle, domain: string): DomainTest<Dependency> {
 	let open: { reason: Dependency; ends: Set<string> } | undefined;
-	for (const element of list.elements) {
+	for (const element of elementsFor(list, style, domain)) {
 		const matched = matches(element, style, domain);
 		if (matched === false) continue;
 		const said = element.positive ? "yes" : "no";

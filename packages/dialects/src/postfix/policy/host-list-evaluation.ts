@@ -9,7 +9,7 @@ import {
 	TRUE,
 	type Truth,
 } from "@relaylint/core";
-import type { LookupTable } from "../tables/table.ts";
+import { isLimit, type LookupTable } from "../tables/table.ts";
 import { domainKeys, literalMatches } from "./domain-lists.ts";
 import type { ListPattern, PatternList } from "./match-list.ts";
 
@@ -52,7 +52,7 @@ export function tableHasHost(table: LookupTable, style: "parent" | "dot-parent",
 		if (found.kind === "found") return TRUE;
 		if (found.kind === "error") return errorTruth(found.reason);
 		if (found.kind === "unknown") {
-			const kind = found.what === "expression" ? "limit" : "outside";
+			const kind = isLimit(found.what) ? "limit" : "outside";
 			return dependsOn({ kind, key: `table:${table.name.text}:${key.text}`, text: found.reason });
 		}
 	}

@@ -1,11 +1,14 @@
 import {
+	type Address,
 	type AddressSet,
 	ALL_ADDRESSES,
 	addressesOf,
+	containsAddress,
 	dependsOn,
 	FALSE,
 	formatAddress,
 	type Match,
+	type MatchElement,
 	nameSet,
 	type Origin,
 	parseAddress,
@@ -14,6 +17,7 @@ import {
 	singleAddress,
 	TRUE,
 	unionOf,
+	unionOfIntervals,
 } from "@relaylint/core";
 import type { ParentStyle } from "../address/settings.ts";
 import type { LookupTable } from "../tables/table.ts";
@@ -32,14 +36,103 @@ export function hostList(list: PatternList, style: ParentStyle): Match {
 	return {
 		kind: "list",
 		name: list.name,
-		elements: list.elements.map((element) => ({
-			match: elementMatch(element, style, list.name),
-			result: element.positive ? TRUE : FALSE,
-			origin: element.origin,
-		})),
+		elements:
+			list.elements.length > MANY ? joinedElements(list, style) : list.elements.map((one) => elementOf(one, style, list.name)),
 		otherwise: FALSE,
 		origin: list.origin,
 	};
+}
+
+/** Lists of more elements have neighbours that are addresses joined into sets: nobody reads who may relay by the line in them. */
+const MANY = 400;
+
+function elementOf(element: ListElement, style: ParentStyle, listName: string): MatchElement {
+	return {
+		match: elementMatch(element, style, listName),
+		result: element.positive ? TRUE : FALSE,
+		get origin() {
+			return element.origin;
+		},
+	};
+}
+
+/** The elements with runs of addresses that say the same as one set each; which of a run took an address is looked for when it is asked. */
+function joinedElements(list: PatternList, style: ParentStyle): readonly MatchElement[] {
+	const found: MatchElement[] = [];
+	const memberOf = (one: ListElement) => elementOf(one, style, list.name);
+	let run: ListElement[] = [];
+	let v4: number[] = [];
+	let v6: bigint[] = [];
+	const close = () => {
+		const [first] = run;
+		if (first !== undefined && run.length === 1) found.push(memberOf(first));
+		else if (first !== undefined) found.push(runOf(run, { v4: unionOfIntervals(v4, 1), v6: unionOfIntervals(v6, 1n) }, memberOf));
+		run = [];
+		v4 = [];
+		v6 = [];
+	};
+	for (const element of list.elements) {
+		if (found.length === MOST_JOINED) {
+			run = [];
+			found.push(restOf(element, list.name));
+			break;
+		}
+		const match = elementMatch(element, style, list.name);
+		if (match.kind !== "address" || (run[0] !== undefined && run[0].positive !== element.positive)) close();
+		if (match.kind !== "address") {
+			found.push(memberOf(element));
+			continue;
+		}
+		run.push(element);
+		for (const bound of match.set.v4) v4.push(bound);
+		for (const bound of match.set.v6) v6.push(bound);
+	}
+	close();
+	return found;
+}
+
+/** Lists that change sides or name hosts more often are followed so far. */
+const MOST_JOINED = 20_000;
+
+function restOf({ origin }: ListElement, name: string): MatchElement {
+	const text = `what ${name} says behind more than ${MOST_JOINED} changes between addresses and exclusions`;
+	return {
+		match: { kind: "unknown", because: { kind: "limit", key: `rest:${name}`, text, origin }, origin },
+		result: TRUE,
+		origin,
+	};
+}
+
+function runOf(run: readonly ListElement[], set: AddressSet, memberOf: (element: ListElement) => MatchElement): MatchElement {
+	const element = run[0] as ListElement;
+	const result = element.positive ? TRUE : FALSE;
+	const takers = new Map<bigint | number, ListElement | undefined>();
+	const takerOf = (client: Address) => {
+		if (!takers.has(client.value))
+			takers.set(
+				client.value,
+				run.find((one) => takes(memberOf(one).match, client)),
+			);
+		return takers.get(client.value);
+	};
+	const match: Match = {
+		kind: "address",
+		fact: "client",
+		set,
+		origin: element.origin,
+		evidence(client) {
+			// Of the addresses of which attempts are made, no more than a few hundred, each is looked for once.
+			const taker = takers.size > MOST_TAKERS ? element : takerOf(client);
+			return taker && { origin: taker.origin, truth: result };
+		},
+	};
+	return { match, result, origin: element.origin, members: (most) => (run.length > most ? undefined : run.map(memberOf)) };
+}
+
+const MOST_TAKERS = 100;
+
+function takes(match: Match, client: Address): boolean {
+	return match.kind === "address" && containsAddress(match.set, client);
 }
 
 function elementMatch(element: ListElement, style: ParentStyle, listName: string): Match {

@@ -1,6 +1,6 @@
 import type { Dependency, Origin } from "@relaylint/core";
 import type { LookupKey, LookupResult, TableLookup } from "../address/settings.ts";
-import type { LookupTable } from "../tables/table.ts";
+import { isLimit, type LookupTable } from "../tables/table.ts";
 import type { Word } from "../words.ts";
 import { holeInWord, type Server } from "./server.ts";
 
@@ -55,7 +55,7 @@ export function askTable(table: LookupTable, key: LookupKey): Found {
 			return {
 				kind: "unknown",
 				reason: {
-					kind: result.what === "expression" ? "limit" : "outside",
+					kind: isLimit(result.what) ? "limit" : "outside",
 					key: `table:${table.name.text}:${key.text}`,
 					text: result.reason,
 				},

@@ -1,8 +1,8 @@
-import type { Dependency, FileReader, Origin } from "@relaylint/core";
+import type { Dependency, FileReader, Origin, SourceFile } from "@relaylint/core";
 import { inFile } from "@relaylint/core";
-import { literalText } from "../expand.ts";
+import { type ExpandedText, literalText } from "../expand.ts";
 import type { LookupTable } from "../tables/table.ts";
-import { splitWords, type Word } from "../words.ts";
+import { splitWords, type Word, withOrigin } from "../words.ts";
 import { holeInWord, type Server } from "./server.ts";
 
 /** One element of a match list (postconf(5), "mynetworks"): what it matches, and whether a match says yes (`!` turns it round). */
@@ -29,6 +29,62 @@ export interface PatternList {
 	readonly origin: Origin;
 }
 
+/** An element whose place is worked out when it is asked for: a list may have a million of them. */
+class WordElement implements ListElement {
+	readonly pattern: ListPattern;
+	readonly positive: boolean;
+	readonly #word: Word;
+
+	constructor(pattern: ListPattern, positive: boolean, word: Word) {
+		this.pattern = pattern;
+		this.positive = positive;
+		this.#word = word;
+	}
+
+	get origin(): Origin {
+		return this.#word.origin;
+	}
+}
+
+/** The words of a line of a file that a list names. */
+function wordsOfLine(line: string, file: SourceFile, start: number, path: string): readonly Word[] {
+	if (/[{},\s]/.test(line))
+		return splitWords(literalText(line, path), "braces").map((one) =>
+			withOrigin(one, inFile(file, { start: start + one.start, end: start + one.end })),
+		);
+	return line === "" ? [] : [new LineWord(line, file, start)];
+}
+
+/** A line that is one word: files of a list may have a million. */
+class LineWord implements Word {
+	readonly text: string;
+	readonly start = 0;
+	readonly unknown = [];
+	readonly #file: SourceFile;
+	readonly #start: number;
+
+	constructor(text: string, file: SourceFile, start: number) {
+		this.text = text;
+		this.#file = file;
+		this.#start = start;
+	}
+
+	get end(): number {
+		return this.text.length;
+	}
+
+	get origin(): Origin {
+		return inFile(this.#file, { start: this.#start, end: this.#start + this.text.length });
+	}
+
+	get value(): ExpandedText {
+		return literalText(this.text, this.#file.path);
+	}
+}
+
+/** Lists by the words that they were read from and what reads them. */
+const read = new WeakMap<object, WeakMap<readonly Word[], PatternList>>();
+
 /** Reads the words of a match list: `!`, `/file`, `type:table`, a `#` that ends the list, everything else literal. */
 export function patternList(
 	name: string,
@@ -36,6 +92,10 @@ export function patternList(
 	origin: Origin,
 	server: Pick<Server, "openTable"> & { readonly reader: FileReader; readonly complete: boolean },
 ): PatternList {
+	const lists = read.get(server.openTable) ?? new WeakMap<readonly Word[], PatternList>();
+	read.set(server.openTable, lists);
+	const known = lists.get(words);
+	if (known !== undefined && known.name === name) return known.origin === origin ? known : { ...known, origin };
 	const elements: ListElement[] = [];
 	let fatal: PatternList["fatal"];
 	const add = (list: readonly Word[], inherited: boolean, depth: number) => {
@@ -44,7 +104,7 @@ export function patternList(
 			const marks = /^!*/.exec(word.text)?.[0].length ?? 0;
 			const positive = marks % 2 === 0 ? inherited : !inherited;
 			const item = word.text.slice(marks);
-			const push = (pattern: ListPattern) => elements.push({ pattern, positive, origin: word.origin });
+			const push = (pattern: ListPattern) => elements.push(new WordElement(pattern, positive, word));
 			const hole = holeInWord(word, name);
 			if (hole !== undefined) push({ kind: "open", because: hole });
 			else if (item === "") fatal ??= { reason: `${name}: no pattern after "!"`, origin: word.origin };
@@ -57,17 +117,10 @@ export function patternList(
 		const outcome = server.reader.read(path);
 		if (depth > 20) return push({ kind: "failing", reason: `${path} includes itself` });
 		if (outcome.kind === "text") {
-			for (const line of outcome.file.text.split("\n").reduce<{ text: string; start: number }[]>((lines, text) => {
-				const before = lines.at(-1);
-				lines.push({ text, start: before === undefined ? 0 : before.start + before.text.length + 1 });
-				return lines;
-			}, [])) {
-				if (line.text.startsWith("#")) continue;
-				const inner = splitWords(literalText(line.text, path), "braces").map((one) => ({
-					...one,
-					origin: inFile(outcome.file, { start: line.start + one.start, end: line.start + one.end }),
-				}));
-				add(inner, positive, depth + 1);
+			let start = 0;
+			for (const line of outcome.file.text.split("\n")) {
+				if (!line.startsWith("#")) add(wordsOfLine(line, outcome.file, start, path), positive, depth + 1);
+				start += line.length + 1;
 			}
 			return;
 		}
@@ -77,7 +130,9 @@ export function patternList(
 		push({ kind: "open", because: { kind: "outside", key: `file:${path}`, text: `${path} (${why})`, origin: word.origin } });
 	};
 	add(words, true, 0);
-	return { name, elements, origin, ...(fatal === undefined ? {} : { fatal }) };
+	const list: PatternList = { name, elements, origin, ...(fatal === undefined ? {} : { fatal }) };
+	lists.set(words, list);
+	return list;
 }
 
 /** A pattern with a colon is a table, but not one in brackets. */

@@ -18,7 +18,7 @@ import {
 	type Truth,
 	unionOf,
 } from "@relaylint/core";
-import type { ExpressionRule, LookupTable } from "../tables/table.ts";
+import { type ExpressionRule, isLimit, type LookupTable } from "../tables/table.ts";
 
 /** The three ways in which a recipient can be foreign to Postfix (ADDRESS_CLASS_README). */
 export const FOREIGN = {
@@ -69,7 +69,7 @@ export function viewOf(table: LookupTable, filter: KeyFilter): TableView {
 			values: [],
 			mayMiss: true,
 			computed: [],
-			open: { kind: failure.what === "expression" ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason },
+			open: { kind: isLimit(failure.what) ? "limit" : "outside", key: `table:${table.name.text}`, text: failure.reason },
 		};
 	}
 	if (failure !== undefined) return { values: [], mayMiss: false, computed: [], failing: failure.reason };

@@ -1,7 +1,8 @@
 import type { PolicyRule } from "@relaylint/core";
+import { unknownText } from "../expand.ts";
 import { isKnownInRelease } from "../schema/release.ts";
 import { findRestriction } from "../schema/restrictions.ts";
-import type { Word } from "../words.ts";
+import { type Word, withOrigin } from "../words.ts";
 import { accessRestrictions } from "./access-restrictions.ts";
 import { addressRestrictions } from "./address-restrictions.ts";
 import { clientRestrictions } from "./client-restrictions.ts";
@@ -100,6 +101,15 @@ export function isRestriction(name: string): boolean {
 	return name.toLowerCase() === "warn_if_reject" || Object.hasOwn(restrictions(), name.toLowerCase());
 }
 
+/** As many restrictions of a list are followed. */
+const MOST_RESTRICTIONS = 20_000;
+
+/** What begins with a word as one word of which nothing is known. */
+function theRest({ start, end, origin }: Word): Word {
+	const value = unknownText(`what follows in a list of more than ${MOST_RESTRICTIONS} restrictions`, origin, "limit");
+	return { text: value.text, start, end, origin, unknown: value.unknown, value };
+}
+
 /** Lowers a list of restrictions as smtpd walks it (SMTPD_ACCESS_README): from the left, the first that decides ends it. */
 export function lowerList(words: readonly Word[], place: Place, name: string): readonly PolicyRule[] {
 	const key = `${name} ${place.warn ? "warn" : ""}`;
@@ -110,6 +120,10 @@ export function lowerList(words: readonly Word[], place: Place, name: string): r
 	let warn = place.warn;
 	for (let at = 0; at < words.length; at++) {
 		const word = words[at] as Word;
+		if (at >= MOST_RESTRICTIONS) {
+			rules.push(...lowerOne({ word: theRest(word), next: undefined, place }).rules);
+			break;
+		}
 		if (word.text.toLowerCase() === "warn_if_reject") {
 			warn = true;
 			continue;
@@ -169,7 +183,11 @@ function lowerOne(occurrence: Occurrence): Lowered {
 	if (name.includes(":")) {
 		const lookup = DEFAULT_LOOKUP[place.list];
 		if (lookup === undefined) return serverError(word, "say which check_..._access it is for");
-		const lowered = restrictions()[lookup]?.({ word: { ...word, text: lookup }, next: word, place });
+		const lowered = restrictions()[lookup]?.({
+			word: { ...withOrigin(word, word.origin), text: lookup },
+			next: word,
+			place,
+		});
 		return { rules: lowered?.rules ?? [], taken: 0 };
 	}
 	if (!isInRelease(name, place)) return serverError(word, `not a restriction of this release`);

@@ -6,8 +6,8 @@ import { HOLE } from "../holes.ts";
 import type { Release } from "../schema/schema.ts";
 import type { LookupTable } from "../tables/table.ts";
 import type { OpenOptions } from "../tables/table-store.ts";
-import type { Carrier } from "./transports.ts";
 import { splitWords, type Word, type WordMode } from "../words.ts";
+import type { Carrier } from "./transports.ts";
 
 /** The effective parameters of one service, or of main.cf alone. */
 export interface Parameters {
@@ -57,7 +57,12 @@ export function wordsOf(parameters: Parameters, name: string, mode: WordMode = "
 export function holeIn(expanded: ExpandedText, what: string): Dependency | undefined {
 	const [part] = expanded.unknown;
 	if (part === undefined) return undefined;
-	return { kind: "outside", key: `hole:${part.reason}`, text: `${what} depends on ${part.reason}`, origin: part.origin };
+	return {
+		kind: part.limit === true ? "limit" : "outside",
+		key: `hole:${part.reason}`,
+		text: `${what} depends on ${part.reason}`,
+		origin: part.origin,
+	};
 }
 
 /** The dependency of a word that is not fully known. */
@@ -65,7 +70,8 @@ export function holeInWord(word: Word, what: string): Dependency | undefined {
 	const [part] = word.unknown;
 	if (part === undefined && !word.text.includes(HOLE)) return undefined;
 	const reason = part?.reason ?? "a template hole";
-	return { kind: "outside", key: `hole:${reason}`, text: `${what} depends on ${reason}`, origin: part?.origin ?? word.origin };
+	const kind = part?.limit === true ? "limit" : "outside";
+	return { kind, key: `hole:${reason}`, text: `${what} depends on ${reason}`, origin: part?.origin ?? word.origin };
 }
 
 /** A yes-or-no parameter; any other word stops the daemon, which {@link badBoolean} reports, and counts as no here. */

@@ -16,6 +16,8 @@ export type TableShape =
 	| { readonly kind: "values"; readonly values: readonly string[] }
 	/** `cidr:{{rule}, {rule}}`, and likewise `pcre:` and `regexp:`: the lines of the table. */
 	| { readonly kind: "lines"; readonly lines: readonly InlineLine[] }
+	/** Tables in tables deeper than is followed: what it answers nobody says. */
+	| { readonly kind: "deep" }
 	/** Not a name that Postfix takes; `fatal` where the daemon ends, else every lookup fails. */
 	| { readonly kind: "bad"; readonly reason: string; readonly fatal: boolean };
 
@@ -46,7 +48,12 @@ export interface InlineLine {
 export interface TableNameOptions {
 	/** Where `text` starts in the text that spans count in; 0 by default. */
 	readonly offset?: number;
+	/** How many tables it stands in; 0 by default. */
+	readonly depth?: number;
 }
+
+/** Tables in tables are followed so deep. */
+export const DEEPEST_TABLE = 20;
 
 const SEPARATORS = ", \t\r\n";
 const SPACES = " \t\n\v\f\r";
@@ -58,7 +65,8 @@ export function parseTableName(text: string, options: TableNameOptions = {}): Ta
 	const span = { start: offset, end: offset + text.length };
 	const type = colon === -1 ? "" : text.slice(0, colon);
 	const name = colon === -1 ? text : text.slice(colon + 1);
-	return complete(text, type, name, span, { start: offset + text.length - name.length, end: span.end });
+	const nameSpan = { start: offset + text.length - name.length, end: span.end };
+	return { text, type, name, span, nameSpan, shape: shapeOf(type, name, nameSpan.start, options.depth ?? 0) };
 }
 
 /** Splits a list of table names at commas and white space outside braces, and reads each. */
@@ -69,22 +77,19 @@ export function parseTableNames(text: string, options: TableNameOptions = {}): r
 	);
 }
 
-function complete(text: string, type: string, name: string, span: Span, nameSpan: Span): TableName {
-	return { text, type, name, span, nameSpan, shape: shapeOf(type, name, nameSpan.start) };
-}
-
-function shapeOf(type: string, name: string, at: number): TableShape {
+function shapeOf(type: string, name: string, at: number, depth: number): TableShape {
+	if (depth > DEEPEST_TABLE) return { kind: "deep" };
 	if (type === "" || name === "") return bad('a table is named "type:name"', true);
 	switch (type) {
 		case "proxy":
-			return { kind: "proxy", inner: parseTableName(name, { offset: at }) };
+			return { kind: "proxy", inner: parseTableName(name, { offset: at, depth: depth + 1 }) };
 		case "static":
 			return staticShape(name);
 		case "inline":
 			return inlineShape(name, at);
 		case "unionmap":
 		case "pipemap":
-			return membersShape(type, name, at);
+			return membersShape(type, name, at, depth);
 		case "randmap": {
 			const inside = insideBraces(name);
 			if (inside === undefined) return bad("randmap needs {value, ...}");
@@ -129,9 +134,9 @@ function inlineShape(name: string, at: number): TableShape {
 	return pairs.length === 0 ? bad("empty inline table") : { kind: "pairs", pairs };
 }
 
-function membersShape(type: string, name: string, at: number): TableShape {
+function membersShape(type: string, name: string, at: number, depth: number): TableShape {
 	const inside = insideBraces(name);
-	const members = inside === undefined ? [] : parseTableNames(inside, { offset: at + 1 });
+	const members = inside === undefined ? [] : parseTableNames(inside, { offset: at + 1, depth: depth + 1 });
 	if (members.length === 0) return bad(`${type} needs {type:name...}`);
 	if (members.some((member) => !member.text.includes(":"))) return bad(`${type} needs {type:name...}`);
 	return { kind: "members", members };

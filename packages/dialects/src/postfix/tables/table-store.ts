@@ -25,7 +25,7 @@ import {
 	unionTable,
 } from "./simple-tables.ts";
 import type { LookupTable } from "./table.ts";
-import { parseTableName, type TableName } from "./table-name.ts";
+import { DEEPEST_TABLE, parseTableName, type TableName } from "./table-name.ts";
 
 /** What Postfix parameters say about all tables. */
 export interface TableOptions {
@@ -119,6 +119,8 @@ function openTable(name: TableName, options: OpenOptions, context: Context): Loo
 	switch (shape.kind) {
 		case "bad":
 			return failingTable(name, "unavailable", `${name.text}: ${shape.reason}`, shape.fatal);
+		case "deep":
+			return outsideTable(name, "pattern", `tables in each other more than ${DEEPEST_TABLE} deep`, "limit");
 		case "proxy": {
 			const inner = withoutProxy(shape.inner);
 			if (inner.shape.kind !== "bad" && !context.isProxied(inner.text))

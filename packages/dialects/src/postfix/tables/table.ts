@@ -17,7 +17,12 @@ export interface UnknownResult {
 	readonly kind: "unknown";
 	/** What it depends on, in words for a report: `ldap:/etc/postfix/ldap.cf`. */
 	readonly reason: string;
-	readonly what: "lookup" | "file" | "hole" | "expression";
+	readonly what: "lookup" | "file" | "hole" | "expression" | "limit";
+}
+
+/** Whether what is unknown is so because relaylint does not follow it, and not because it stands elsewhere. */
+export function isLimit(what: UnknownResult["what"]): boolean {
+	return what === "expression" || what === "limit";
 }
 
 /** How a table answers. */

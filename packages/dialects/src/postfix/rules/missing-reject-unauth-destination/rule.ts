@@ -50,12 +50,15 @@ function holds(
 	wanted: ReadonlySet<string>,
 	words: readonly Word[],
 	classes: ReadonlyMap<string, RestrictionClass>,
-	within: readonly string[] = [],
+	/** Classes that are or were looked through: each is once, however often it is named. */
+	seen: Set<string> = new Set(),
 ): boolean {
 	return words.some(({ text }) => {
 		if (wanted.has(text.toLowerCase())) return true;
-		const named = within.includes(text) ? undefined : classes.get(text);
-		return named !== undefined && holds(wanted, named.words, classes, [...within, text]);
+		const named = seen.has(text) ? undefined : classes.get(text);
+		if (named === undefined) return false;
+		seen.add(text);
+		return holds(wanted, named.words, classes, seen);
 	});
 }
 

@@ -23,8 +23,21 @@ export interface Decider {
 
 /** The first restriction of a list behind which nothing is reached; undefined where there is none for sure. */
 export function deciderOf(list: RestrictionList, model: PostfixModel): Decider | undefined {
-	return firstDecider(list.items, list, model, knownIn(list), 0);
+	return firstDecider(list.items, { list, model, known: knownIn(list), classes: new Map(), depth: 0 });
 }
+
+/** What a walk through a list and the classes that it names goes by. */
+interface Walk {
+	readonly list: RestrictionList;
+	readonly model: PostfixModel;
+	readonly known: Known;
+	/** What the classes come to that were met, each looked through once; nothing while one is looked through. */
+	readonly classes: Map<string, Always | undefined>;
+	readonly depth: number;
+}
+
+/** Classes that name classes deeper than this are not looked through. */
+const DEEPEST = 100;
 
 const FROM_RCPT = new Set(["smtpd_relay_restrictions", "smtpd_recipient_restrictions"]);
 const DELAYED = new Set(["smtpd_client_restrictions", "smtpd_helo_restrictions", "smtpd_sender_restrictions"]);
@@ -36,36 +49,27 @@ function knownIn({ name, server }: RestrictionList): Known {
 	return { sender: late || name === "smtpd_sender_restrictions" || name === "smtpd_data_restrictions", recipient: late };
 }
 
-function firstDecider(
-	items: readonly ListItem[],
-	list: RestrictionList,
-	model: PostfixModel,
-	known: Known,
-	depth: number,
-): Decider | undefined {
+function firstDecider(items: readonly ListItem[], walk: Walk): Decider | undefined {
 	const before = new Set<string>();
 	for (const [at, item] of items.entries()) {
 		const warned = nameOf(items[at - 1]) === "warn_if_reject";
 		if (warned) continue;
-		const outcome = alwaysOf(item, before, list, model, known, depth);
+		const outcome = alwaysOf(item, before, walk);
 		if (outcome !== undefined) return { at, outcome };
 		if (item.kind === "restriction") before.add(item.restriction.name);
 	}
 	return undefined;
 }
 
-function alwaysOf(
-	item: ListItem,
-	before: ReadonlySet<string>,
-	list: RestrictionList,
-	model: PostfixModel,
-	known: Known,
-	depth: number,
-): Always | undefined {
+function alwaysOf(item: ListItem, before: ReadonlySet<string>, walk: Walk): Always | undefined {
+	const { list, model, known } = walk;
 	if (item.kind === "word") {
-		const named = depth > 10 ? undefined : list.server.classes.get(item.word.text);
-		if (named === undefined) return undefined;
-		return firstDecider(itemsOf(named.words), list, model, known, depth + 1)?.outcome;
+		const named = walk.depth > DEEPEST ? undefined : list.server.classes.get(item.word.text);
+		if (named === undefined || walk.classes.has(named.name)) return named && walk.classes.get(named.name);
+		walk.classes.set(named.name, undefined);
+		const outcome = firstDecider(itemsOf(named.words), { ...walk, depth: walk.depth + 1 })?.outcome;
+		walk.classes.set(named.name, outcome);
+		return outcome;
 	}
 	switch (nameOf(item)) {
 		case "permit":

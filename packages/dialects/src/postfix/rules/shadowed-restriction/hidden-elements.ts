@@ -37,6 +37,9 @@ interface Before {
 	readonly set: AddressSet | undefined;
 }
 
+/** So many elements of a list are looked at: longer ones are made by programs. */
+const MOST_ELEMENTS = 50_000;
+
 /** After so many in one list, further ones are no news. */
 const MOST = 100;
 
@@ -46,7 +49,7 @@ function shadowsIn(name: string, elements: readonly ListElement[], hosts: boolea
 	const texts = new Map<string, ListElement>();
 	const covered = new CoveredAddresses();
 	const parents = parentStyle(name, server) === "parent";
-	for (const element of elements) {
+	for (const element of elements.slice(0, MOST_ELEMENTS)) {
 		if (fails(element, hosts)) break;
 		const set = hosts ? addressesOf(element) : undefined;
 		const by = set === undefined ? sameName(element, texts, parents) : covered.has(set) ? touching(element, set, before) : [];

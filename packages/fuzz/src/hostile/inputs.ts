@@ -1,0 +1,5 @@
+import type { HostileInput } from "./input.ts";
+import { postfixInputs } from "./postfix.ts";
+
+/** Input built to take time or memory without end, by the dialect that reads it. */
+export const hostileInputs: Readonly<Record<string, readonly HostileInput[]>> = { postfix: postfixInputs };
