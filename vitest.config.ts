@@ -9,6 +9,8 @@ export default defineConfig({
 				test: {
 					name: "unit",
 					include: ["packages/*/src/**/*.test.ts"],
+					// A guard against what never ends: a busy machine may take long for what takes none.
+					testTimeout: 30_000,
 					exclude: ["**/*.shared.test.ts", "**/*.property.test.ts", "**/node_modules/**"],
 				},
 			},

@@ -1,6 +1,6 @@
 import { type FileOrigin, type FileReader, inFile, type SourceFile } from "@relaylint/core";
 import { directiveOf } from "./ast.ts";
-import { type Macro, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
+import { MOST_CHARACTERS, type Macro, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
 import { isBuiltinMacro } from "./schema/builtin-macros.ts";
 
 /** A statement as Exim reads it: its physical lines joined, macros replaced, comments and skipped parts left out. */
@@ -132,7 +132,11 @@ export class LineReader {
 			const skipping = source.conditions.some(({ skip }) => skip !== "taken");
 			// A skipped line is scanned for macros only where it may change what is skipped.
 			if (skipping && !/^\s*\./.test(raw.text)) continue;
-			const { line, used } = substituteMacros(raw, start + (definition?.[0].length ?? 0), this.#macros.values());
+			const { line, used, cut } = substituteMacros(raw, start + (definition?.[0].length ?? 0), this.#macros.values());
+			if (cut === true) {
+				const path = `a line that macros make longer than ${MOST_CHARACTERS} characters`;
+				this.missing.push({ path, origin: originOf(raw), required: true, reason: "unreadable" });
+			}
 			for (const name of used) this.uses.push({ name, origin: originOf(raw) });
 			const text = line.text.trimStart();
 			if (text.startsWith("#")) continue;
@@ -191,6 +195,8 @@ export class LineReader {
 	}
 
 	#include(written: string, origin: FileOrigin, required: boolean): void {
+		// Files that include each other twice would be opened a million times before the depth ends it.
+		if (this.problems.some(({ rule }) => rule === "include-loop")) return;
 		const path = written.replace(/^"(.*)"$/, "$1");
 		if (this.#sources.length > DEEPEST_INCLUDE) {
 			this.#problem("include-loop", origin, `The files include each other without end at ${path}. Break the circle.`);

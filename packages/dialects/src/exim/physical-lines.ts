@@ -66,7 +66,7 @@ export function substituteMacros(
 	line: PiecedText,
 	from: number,
 	macros: Iterable<Macro>,
-): { readonly line: PiecedText; readonly used: readonly string[] } {
+): { readonly line: PiecedText; readonly used: readonly string[]; readonly cut?: true } {
 	if (!MAYBE_MACRO.test(line.text.slice(from))) return { line, used: [] };
 	let current = line;
 	const used: string[] = [];
@@ -75,7 +75,7 @@ export function substituteMacros(
 		if (at === -1) continue;
 		used.push(name);
 		while (at !== -1) {
-			if (current.text.length + text.length > MOST_CHARACTERS) return { line: current, used };
+			if (current.text.length + text.length > MOST_CHARACTERS) return { line: current, used, cut: true };
 			current = replaced(current, at, at + name.length, text, value);
 			at = current.text.indexOf(name, at + text.length);
 		}
@@ -83,8 +83,8 @@ export function substituteMacros(
 	return { line: current, used };
 }
 
-/** A line longer than this is not made longer: Exim itself gives up at its buffer's end. */
-const MOST_CHARACTERS = 200_000;
+/** A line longer than this is not made longer; what it would hold is then not known. */
+export const MOST_CHARACTERS = 60_000;
 
 function replaced(line: PiecedText, start: number, end: number, text: string, value: PiecedText | undefined): PiecedText {
 	const before = sliceOf(line, 0, start);

@@ -49,11 +49,16 @@ export const CASEFUL = "local part as written";
 const OPEN = "\u0001";
 const openTexts = new Map<string, Value>();
 
+/** A variable's text is followed as long as it has no more characters: one that is set to itself twice doubles each time. */
+const MOST_TEXT = 20_000;
+const TOO_LONG = `a variable of more than ${MOST_TEXT} characters`;
+
 /** A value as the text of a variable; one that nobody knows is a text that stands for it. */
 export function asVariable(value: Value): string {
-	if (value.kind === "text") return value.text;
+	if (value.kind === "text") return value.text.length > MOST_TEXT ? asVariable(openValue(limit(TOO_LONG))) : value.text;
 	if (value.kind !== "open") return "";
-	const alternatives = alternativesOf(value);
+	const known = alternativesOf(value);
+	const alternatives = known?.every((one) => one.kind !== "text" || one.text.length <= MOST_TEXT) === true ? known : undefined;
 	const texts = alternatives?.map((one) => (one.kind === "text" ? one.text : `${OPEN}${one.kind}`));
 	const key = `${OPEN}${value.because.kind}:${value.because.key}:${texts === undefined ? "" : JSON.stringify(texts)}`;
 	if (!openTexts.has(key)) {
