@@ -52,6 +52,7 @@ function dottedQuad(text: string): number | undefined {
 function parseIpv6(text: string): ipaddr.IPv6 | undefined {
 	// What cannot be one is not given to ipaddr.js, which throws.
 	if (!text.includes(":") || !/^[0-9a-f:.]+$/i.test(text)) return undefined;
+	if (!text.includes("::") && text.split(":").length !== (text.includes(".") ? 7 : 8)) return undefined;
 	try {
 		return ipaddr.IPv6.parse(text);
 	} catch {

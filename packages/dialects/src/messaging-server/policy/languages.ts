@@ -51,7 +51,7 @@ interface Standing {
  * Looks for a word of the segments that passes every table: the product of all patterns' automata, each table reading the segments
  * that are its own. A word that surely passes is preferred. Bounded.
  */
-export function searchPassing(segments: readonly Segment[], tables: readonly TableReader[]): Found {
+export function searchPassing(segments: readonly Segment[], tables: readonly TableReader[], mostWork = MOST_WORK): Found {
 	const bounds = segments.flatMap((segment) =>
 		segment.kind === "free" ? segment.ranges.flatMap(([first, last]) => [first, last + 1]) : [],
 	);
@@ -81,7 +81,7 @@ export function searchPassing(segments: readonly Segment[], tables: readonly Tab
 		unit: -1,
 	});
 	for (let next = 0; next < queue.length; next++) {
-		if (seen.size > MOST_STATES || work > MOST_WORK) return { kind: "too-many", sure: false, fields: new Map() };
+		if (seen.size > MOST_STATES || work > mostWork) return { kind: "too-many", sure: false, fields: new Map() };
 		const standing = queue[next] as Standing;
 		const segment = segments[standing.segment];
 		if (segment === undefined) {

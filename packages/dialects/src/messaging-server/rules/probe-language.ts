@@ -66,13 +66,20 @@ function free(name: string, ranges: Ranges, least: number): Segment {
 /** A text of a language that an entry matches and none of the others does. */
 export function wordFor(segments: readonly Segment[], entry: Entry, others: readonly Entry[]): Found {
 	const automata = [entry, ...others].map(({ pattern }) => automatonOf(pattern));
-	return searchPassing(segments, [
-		{
-			automata,
-			said: ([own, ...rest]) =>
-				own !== "no" && !rest.includes("yes")
-					? { kind: "pass", sure: own === "yes" && !rest.includes("maybe") }
-					: { kind: "refuse" },
-		},
-	]);
+	return searchPassing(
+		segments,
+		[
+			{
+				automata,
+				said: ([own, ...rest]) =>
+					own !== "no" && !rest.includes("yes")
+						? { kind: "pass", sure: own === "yes" && !rest.includes("maybe") }
+						: { kind: "refuse" },
+			},
+		],
+		MOST_WORK,
+	);
 }
+
+/** A rule asks of many entries: what takes more is not found, and said to be too many. */
+const MOST_WORK = 300_000;
