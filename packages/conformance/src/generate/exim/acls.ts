@@ -16,7 +16,8 @@ export function randomAcl(workshop: Workshop, name: string, stage: Stage, count:
 		statements.push(...random.sample(usual(workshop), 1 + random.below(3)));
 	}
 	if (stage !== "rcpt" && !random.chance(6)) statements.push({ verb: "accept", conditions: [] });
-	else if (random.chance(3)) statements.push({ verb: random.pick(["accept", "accept", "deny", "defer"]), conditions: [] });
+	else if (!random.chance(3))
+		statements.push({ verb: random.pick(["accept", "accept", "accept", "deny", "defer"]), conditions: [] });
 	return { name, statements };
 }
 
@@ -68,9 +69,9 @@ function usual(workshop: Workshop): readonly DraftStatement[] {
 function statement(workshop: Workshop, stage: Stage): DraftStatement {
 	const { random } = workshop;
 	const verb = random.weigh([
-		[9, "accept"],
-		[8, "deny"],
-		[4, "require"],
+		[10, "accept"],
+		[7, "deny"],
+		[stage === "rcpt" ? 4 : 1, "require"],
 		[5, "warn"],
 		[1, "drop"],
 		[1, "defer"],

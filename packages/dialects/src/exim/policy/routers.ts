@@ -223,7 +223,7 @@ function redirected(
 
 function targets(
 	text: string,
-	_router: Driver,
+	router: Driver,
 	address: Routed,
 	purpose: Purpose,
 	on: Scope,
@@ -234,14 +234,20 @@ function targets(
 	const trimmed = text.trim();
 	if (trimmed === "") return [{ end: "unrouteable" }];
 	if (/^:blackhole:/i.test(trimmed)) return [{ end: "discard" }];
-	if (/^:fail:/i.test(trimmed)) return [{ end: "fail" }];
+	// Where it is not allowed it is an error, which puts the address off.
+	if (/^:fail:/i.test(trimmed)) return [{ end: isOn(router, "allow_fail") ? "fail" : "defer" }];
 	if (/^:defer:/i.test(trimmed)) return [{ end: "defer" }];
 	if (/^:unknown:/i.test(trimmed)) return [{ end: "unrouteable" }];
 	if (depth >= DEEPEST) return [{ end: "unknown", because: limit("redirections without end") }];
-	const ends = trimmed.split(/[,\n]\s*/).flatMap((target): readonly Possible[] => {
+	const written = trimmed.split(/[,\n]\s*/);
+	// One that is malformed is an error of the whole.
+	const strict = !isOn(router, "skip_syntax_errors");
+	if (strict && written.some((target) => isMalformed(target.trim()))) return [{ end: "defer" }];
+	const ends = written.flatMap((target): readonly Possible[] => {
 		const one = target.trim().replace(/^\\/, "");
 		if (one === "" || one.startsWith(":") || one.startsWith("#")) return [];
 		if (/^["'|/]/.test(one)) return [{ end: "local" }];
+		if (isMalformed(one)) return [];
 		const at = one.lastIndexOf("@");
 		const local = at === -1 ? one : one.slice(0, at);
 		const domain = at === -1 ? address.domain : textValue(one.slice(at + 1).toLowerCase());
@@ -253,7 +259,13 @@ function targets(
 			domain.text === address.domain.text;
 		return routesOf({ local: textValue(local), domain, own: false }, purpose, on, place, depth + 1, same ? index + 1 : 0);
 	});
+	if (ends.length === 0) return [{ end: "unrouteable" }];
 	return ends.some(({ end }) => end === "remote") ? ends.filter(({ end }) => end === "remote") : ends;
+}
+
+/** Whether a target is surely no address: with a blank or a colon in it and nothing that quotes. */
+function isMalformed(target: string): boolean {
+	return /^[^"'<>()\\@:|/#][^"<>()\\@]*[\s:;][^"<>()\\]*$/.test(target);
 }
 
 /** Whether an address can be verified: some router takes it. */
