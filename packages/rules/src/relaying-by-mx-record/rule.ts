@@ -6,6 +6,7 @@ import {
 	defineRule,
 	strangerWorld,
 	type Witness,
+	type World,
 	walkListener,
 } from "@relaylint/core";
 import { becauseOf, decidingPlace, keyOf, listed, type Place, relatedPlaces } from "../deciding-place.ts";
@@ -26,9 +27,16 @@ export const relayingByMxRecord = defineRule({
 		>();
 		for (const { listener, verdict } of analysis().listeners) {
 			if (verdict === "open") continue;
-			const decided = (dns: DnsZone): Decision =>
-				walkListener(listener, contextOf(attempt, strangerWorld(host, attempt, dns)), policy.facts);
-			if (decided(zoneWith()).outcome === "accept") continue;
+			let asksForExchangers = false;
+			const decided = (zone: DnsZone): Decision => {
+				const world = strangerWorld(host, attempt, zone);
+				const dns: World["dns"] = (name, type) => {
+					asksForExchangers ||= type === "MX";
+					return world.dns(name, type);
+				};
+				return walkListener(listener, contextOf(attempt, { ...world, dns }), policy.facts);
+			};
+			if (decided(zoneWith()).outcome === "accept" || !asksForExchangers) continue;
 			for (const name of new Set([host.hostname, ...policy.localDomains.slice(0, 3)])) {
 				const dns = zoneWith(name);
 				const decision = decided(dns);
