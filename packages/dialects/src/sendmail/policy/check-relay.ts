@@ -19,7 +19,7 @@ import { type Answer, AS_THEY_LIKE, type Check, overAddresses, rule, saysAtom } 
 import { clientName, nameInRules } from "./client.ts";
 import { triesLogin } from "./session.ts";
 import { clientEntries } from "./sets.ts";
-import { meaningOf } from "./values.ts";
+import { meaningAtConnection, meaningOf } from "./values.ts";
 
 /** What `check_relay` says of a connection. */
 export type Refusal = "pass" | "allow" | "reject" | "defer" | "discard" | "hold";
@@ -61,7 +61,7 @@ export function refusedLogins<Says extends string>(
 }
 
 /** What an answer of the access map does where a refusal is possible. */
-export function refusalOf(answer: AccessAnswer): Answer<Refusal> {
+export function refusalOf(answer: AccessAnswer, meaningIn = meaningOf): Answer<Refusal> {
 	switch (answer.kind) {
 		case "absent":
 			return { says: "pass" };
@@ -70,7 +70,7 @@ export function refusalOf(answer: AccessAnswer): Answer<Refusal> {
 		case "unknown":
 			return { says: "unknown", because: answer.because };
 		case "found": {
-			const meaning = meaningOf(answer.value);
+			const meaning = meaningIn(answer.value);
 			const { origin } = answer;
 			if (meaning === "relay" || meaning === "ok") return { says: "allow", origin };
 			return { says: meaning === "skip" ? "reject" : meaning, origin };
@@ -116,11 +116,12 @@ function accessCheck(server: Server, map: SendmailMap): Check<Refusal> {
 				const known = clientName(context);
 				return known.kind === "unknown" && (byName || passesByName)
 					? { says: "unknown", because: known.because }
-					: refusalOf(lookupAddress(server, map, keyOfAddress(context.attempt.client, server), CONNECT));
+					: refusalOf(lookupAddress(server, map, keyOfAddress(context.attempt.client, server), CONNECT), meaningAtConnection);
 			}
 			const found = lookupDomain(server, map, name, CONNECT);
 			return refusalOf(
 				found.kind === "absent" ? lookupAddress(server, map, keyOfAddress(context.attempt.client, server), CONNECT) : found,
+				meaningAtConnection,
 			);
 		},
 		over(says, region) {

@@ -2,7 +2,7 @@ import { type AddressSet, addressesOf, parseAddress } from "@relaylint/core";
 import type { SendmailMap } from "../maps/map.ts";
 import { entryOrigin, type TableEntry } from "../maps/table.ts";
 import type { Server } from "../server.ts";
-import { type AccessValue, meaningOf } from "./values.ts";
+import { type AccessValue, meaningAtConnection, meaningOf } from "./values.ts";
 
 /** The addresses whose keys begin with these parts: `10.1`, `IPv6:2001:db8`; undefined for what is no such key. */
 export function prefixSet(key: string): { readonly set: AddressSet; readonly length: number } | undefined {
@@ -71,7 +71,7 @@ function collect(map: SendmailMap): ClientEntries {
 		const tagged = folded.startsWith("connect:");
 		const key = tagged ? folded.slice("connect:".length) : folded;
 		if (key === "" || key.includes("@")) continue;
-		const value = meaningOf(entry.value);
+		const value = meaningAtConnection(entry.value);
 		if (key.startsWith("[")) {
 			bracketed.push({ entry, value, tagged });
 			continue;

@@ -17,8 +17,14 @@ export function meaningOf(value: string): AccessValue {
 		case "DISCARD":
 			return "discard";
 	}
-	if (/^quarantine\s*:\s*\S/i.test(text)) return "hold";
+	// Without a reason as well: the rules take for one the address that stands behind the value.
+	if (/^quarantine\s*:/i.test(text)) return "hold";
 	const error = /^error\s*:\s*(?:\w+\s*\.\s*\w+\s*\.\s*\w+\s*:)?\s*(.*)$/is.exec(text);
 	const words = (error?.[1] ?? text).replace(/^"/, "");
 	return /^4\d\d(?:[ \t-]|$)/.test(words) && /^4\d\d\s+\S/.test(words) ? "defer" : "reject";
+}
+
+/** The meaning of a value for a connection, where nothing stands behind it: a quarantine without a reason is a text of refusal. */
+export function meaningAtConnection(value: string): AccessValue {
+	return /^\s*quarantine\s*:\s*$/i.test(value) ? "reject" : meaningOf(value);
 }
