@@ -156,7 +156,7 @@ export function aliasLines(random: Random): readonly string[] {
 		"postmaster: root",
 		...Array.from({ length: 1 + random.below(4) }, () => {
 			const name = random.pick(["list", "x", "bob", "sales", "nosuch", "alice+news"]);
-			return `${name}: ${random.pick(["alice", "user", "x@victim.example", "bob@example.com", "alice, x@victim.example", "/dev/null"])}`;
+			return `${name}: ${random.pick(["alice", "user", "x@victim.example", "bob@example.com", "alice, x@victim.example"])}`;
 		}),
 	];
 }

@@ -6,7 +6,7 @@ export function rulesOf(random: Random): readonly string[] {
 	const parts: string[] = [];
 	if (random.chance(10)) parts.push(`LOCAL_CONFIG\n${random.pick(CONFIG)(random)}`);
 	if (random.chance(8)) {
-		const chosen = random.sample(RULESETS, 1 + random.below(2));
+		const chosen = random.sample(RULESETS, 1);
 		parts.push(...chosen.map((make) => `LOCAL_RULESETS\n${make(random)}`));
 	}
 	return parts;
