@@ -42,8 +42,8 @@ export interface Stage {
 const MAIN4 = "192.0.2.25";
 const MAIN6 = "2001:db8::25";
 const PATIENCE = 6_000;
-const START_PATIENCE = 3_000;
-const OTHER_PORTS_PATIENCE = 500;
+const START_PATIENCE = 10_000;
+const OTHER_PORTS_PATIENCE = 1_500;
 /** Connections at once: more only make the daemon start more processes. */
 const AT_ONCE = 3;
 

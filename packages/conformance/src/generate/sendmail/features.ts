@@ -42,7 +42,7 @@ export function featuresOf(random: Random): readonly Part[] {
 	settings(random, add, maybe);
 	const access = !random.chance(4);
 	if (access) add(accessFeature(random), { file: "access", content: "access" });
-	checks(random, add, maybe);
+	checks(random, add, maybe, access);
 	tables(random, add, maybe);
 	routing(random, add, maybe);
 	login(random, add, maybe);
@@ -68,9 +68,11 @@ function accessFeature(random: Random): string {
 }
 
 /** Features that decide who may send and relay. */
-function checks(random: Random, add: Add, maybe: Maybe): void {
+function checks(random: Random, add: Add, maybe: Maybe, access: boolean): void {
 	maybe(3, () => add(feature(random.pick(["blacklist_recipients", "blocklist_recipients"]))));
-	maybe(3, () => add(feature("delay_checks", ...random.pick([[], [], ["friend"], ["hater"], ["", "n"]]))));
+	maybe(3, () =>
+		add(feature("delay_checks", ...random.pick(access ? [[], [], ["friend"], ["hater"], ["", "n"]] : [[], ["", "n"]]))),
+	);
 	maybe(5, () => add(feature("relay_hosts_only")));
 	maybe(6, () => add(feature("relay_entire_domain")));
 	maybe(8, () => add(feature("relay_local_from")));
