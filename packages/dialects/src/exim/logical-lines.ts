@@ -1,6 +1,6 @@
 import { type FileOrigin, type FileReader, inFile, type SourceFile } from "@relaylint/core";
 import { directiveOf } from "./ast.ts";
-import { MOST_CHARACTERS, type Macro, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
+import { type Macro, MOST_CHARACTERS, type PiecedText, sliceOf, substituteMacros } from "./physical-lines.ts";
 import { isBuiltinMacro } from "./schema/builtin-macros.ts";
 
 /** A statement as Exim reads it: its physical lines joined, macros replaced, comments and skipped parts left out. */

@@ -124,7 +124,11 @@ export function listBuilder(server: Server, subject: ListSubject, scope: ScopeMa
 			}
 			const { positive, bare } = unnegated(item.text);
 			state = { ...state, positive };
-			elements.push(...itemElements(bare, positive, origin, state, 0));
+			const own = itemElements(bare, positive, origin, state, 0);
+			elements.push(...own);
+			// The lines of a file stand for items of their own: the last one decides what the end of the list means.
+			const lastLine = bare.startsWith("/") ? own.at(-1)?.result.kind : undefined;
+			if (lastLine === "true" || lastLine === "false") state = { ...state, positive: lastLine === "true" };
 		}
 		const last = elements.at(-1);
 		return {
