@@ -60,7 +60,7 @@ function checkOf(driver: Driver, server: Server): LoginCheck {
 	const condition = driver.options.get("server_condition")?.value;
 	switch (kind) {
 		case "plaintext":
-			return condition === undefined ? { kind: "not-offered" } : ofCondition(condition.text, server);
+			return condition === undefined ? { kind: "not-offered" } : ofCondition(condition.text, driver, server);
 		case "cram_md5":
 			return driver.options.has("server_secret") ? { kind: "password" } : { kind: "not-offered" };
 		case "spa":
@@ -77,18 +77,63 @@ function checkOf(driver: Driver, server: Server): LoginCheck {
 	}
 }
 
-/** A condition that comes out the same whatever the client says checks nothing. */
-function ofCondition(text: string, server: Server): LoginCheck {
+/**
+ * A condition that comes out the same whatever the client says checks nothing; nor does one that holds for words which a stranger makes up.
+ * Who must only name a user, or something that a file holds, has no password to know, but a name.
+ */
+function ofCondition(text: string, driver: Driver, server: Server): LoginCheck {
 	const values = [true, false].map((valid) => testOf(expand(text, loginScope(valid, server)), conditionTruth));
 	if (values.every((truth) => truth.kind === "true")) return { kind: "anyone" };
 	if (values.every((truth) => truth.kind === "false" || truth.kind === "failed" || truth.kind === "error"))
 		return { kind: "nobody" };
-	return { kind: "password" };
+	const succeeds = (words: Words, lookup: Scope["lookup"]) =>
+		testOf(expand(text, strangerScope(words, lookup, server)), conditionTruth).kind === "true";
+	const login = /^login$/i.test(driver.options.get("public_name")?.value?.text.trim() ?? driver.name);
+	const wordsOf = (user: string, password: string): Words => (login ? [user, password, ""] : ["", user, password]);
+	const madeUp = MADE_UP.flatMap((word) => [wordsOf(word, word), [word, word, word] as const]);
+	if (madeUp.some((words) => succeeds(words, () => WORDS))) return { kind: "anyone" };
+	const names = [...new Set(text.match(/[\w.@-]+/g) ?? [])].slice(0, MOST_NAMES);
+	return [...names, ...MADE_UP].some((user) => succeeds(wordsOf(user, PASSWORD), findsNames))
+		? { kind: "unknown", reason: `whose name the authenticator ${driver.name} takes without a password` }
+		: { kind: "password" };
 }
+
+/** What a client says first, second and third: an identity, a user and a password by PLAIN, a user and a password by LOGIN. */
+type Words = readonly [string, string, string];
+
+/** Words of a stranger, of several forms. */
+const MADE_UP: readonly string[] = ["stranger", "stranger@sender.example", "A-Stranger-of-2001"];
+const MOST_NAMES = 100;
+
+/** A password that no user has. */
+const PASSWORD = "No-Users-Password";
+/** What a file holds of a user: no stranger knows it. */
+const SECRET: Value = textValue("\u{1}secret\u{1}");
+
+/** A look-up that finds every user, but none by a password that is not theirs. */
+const findsNames: Scope["lookup"] = ({ key, target }) => {
+	const asksForPassword = [key, target].some((one) => one?.kind === "text" && /no-users-password/i.test(one.text));
+	return asksForPassword ? { kind: "failed" } : SECRET;
+};
+
+/** A scope in which a stranger says those words, whose password no check of passwords takes. */
+function strangerScope(words: Words, lookup: Scope["lookup"], server: Server): Scope {
+	const scope = loginScope(false, server);
+	return {
+		...scope,
+		variable: (name) => {
+			const [, at] = /^(?:auth)?([123])$/.exec(name) ?? [];
+			return at === undefined ? scope.variable(name) : textValue(words[Number(at) - 1] ?? "");
+		},
+		lookup,
+	};
+}
+
+const WORDS: Value = { kind: "open", because: outside("password", "the password of the login") };
 
 /** A scope in which the client's words are unknown and a check of them has one answer. */
 function loginScope(valid: boolean, server: Server): Scope {
-	const words: Value = { kind: "open", because: outside("password", "the password of the login") };
+	const words = WORDS;
 	return {
 		variable: (name) =>
 			/^(?:auth\d|\d)$/.test(name)
