@@ -8,6 +8,7 @@ describe("the arguments", () => {
 			cases: [],
 			generated: "share",
 			seed: 7,
+			fresh: true,
 			workers: 2,
 			fixtures: true,
 			shrink: true,

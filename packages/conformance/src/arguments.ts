@@ -7,6 +7,8 @@ export type Run =
 			/** Generated probes for each daemon; 0 for none, or what its driver names. */
 			readonly generated: number | "share" | "full";
 			readonly seed: number;
+			/** Whether nobody asked for that seed. */
+			readonly fresh: boolean;
 			readonly workers: number;
 			/** False where only generated probes are played. */
 			readonly fixtures: boolean;
@@ -30,7 +32,7 @@ configuration, rule sets of ten, and up to 1,000 generated probes for each daemo
   --generate N    only N generated configurations for each daemon
   --mta NAME      this daemon alone
   --no-shrink     shows disagreements as they are met, without making them small
-  --seed N        the seed of the generated configurations (default: a fresh one, printed)
+  --seed N        the seed of the generated configurations (default: a fresh one, printed; Exim and Sendmail have one of their own in a short run)
   --record        writes the daemon's answers into probes.json of each CASE
   --workers N     sandboxes at once (default: 2)
   --help          this text
@@ -44,7 +46,7 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 	let generated: number | "full" | undefined;
 	let shrink = true;
 	let mta: string | undefined;
-	let seed = fresh;
+	let seed: number | undefined;
 	let workers = 2;
 	let record = false;
 	let onlyGenerated = false;
@@ -78,7 +80,8 @@ export function readArguments(words: readonly string[], fresh: number, probesEac
 		kind: "check",
 		cases,
 		generated: generated ?? (cases.length > 0 ? 0 : "share"),
-		seed,
+		seed: seed ?? fresh,
+		fresh: seed === undefined,
 		workers,
 		fixtures: !onlyGenerated,
 		shrink,

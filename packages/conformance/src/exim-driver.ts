@@ -11,7 +11,7 @@ const MAIN_NAMES = ["exim.conf", "exim4.conf", "configure"];
 
 /** Exim as Debian builds it, with everything that can be built in. */
 export const exim: MtaDriver = {
-	generated: { share: 600, full: 10_000, witnesses: true },
+	generated: { share: 600, seed: 501, full: 10_000, witnesses: true },
 	recipe: {
 		id: "exim",
 		packages: ["exim4-base", "exim4-config", "exim4-daemon-heavy", "libsasl2-modules"],

@@ -106,9 +106,10 @@ async function checkAll(
 	if (run.cases.length === 0 && run.fixtures) await verifyAll(workers, join(directory, ".."), id, tally);
 	const generate = generatorFor(id);
 	const probes = typeof run.generated === "number" ? run.generated : driver.generated[run.generated];
-	if (probes > 0 && generate !== undefined) await differential(workers, generate, run, probes, id, tally);
+	const seed = run.fresh && run.generated === "share" ? (driver.generated.seed ?? run.seed) : run.seed;
+	if (probes > 0 && generate !== undefined) await differential(workers, generate, { ...run, seed }, probes, id, tally);
 	if (probes > 0 && generate !== undefined && driver.generated.witnesses === true)
-		await witnessesOfGenerated(workers, generate, run.seed, Math.ceil(probes / PROBES_EACH), id, tally);
+		await witnessesOfGenerated(workers, generate, seed, Math.ceil(probes / PROBES_EACH), id, tally);
 }
 
 function isOf(path: string, mta: string): boolean {

@@ -36,6 +36,8 @@ export interface MtaDriver {
 	readonly generated: {
 		readonly share: number;
 		readonly full: number;
+		/** The seed of a short run where nobody asks for another: fresh ones still find disagreements, which a full run shows. */
+		readonly seed?: number;
 		/** Whether the witnesses of generated configurations are played as well. */
 		readonly witnesses?: true;
 	};

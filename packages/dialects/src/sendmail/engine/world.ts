@@ -100,6 +100,17 @@ const LATE_MACROS: ReadonlySet<string> = new Set([
 	"auth_ssf",
 ]);
 
+/** The sender as the daemon's own rule sets rewrite it: one at `localhost` is one at the server's name. */
+function rewrittenSender(server: Server, context: Context): string {
+	const world = addressWorld(server, context);
+	const sender = canonicalAddress(context.attempt.from, world);
+	const [open] = world.open;
+	if (open !== undefined) throw new Outside(open);
+	return sender.kind === "address" && sender.domain !== undefined
+		? `${sender.local.join("")}@${sender.domain.join("")}`
+		: context.attempt.from;
+}
+
 /** Macros that the daemon sets for a connection and a transaction: op.txt 5.2. */
 function attemptMacro(server: Server, daemon: Daemon, context: Context, name: string): string | undefined {
 	const { attempt } = context;
@@ -126,7 +137,7 @@ function attemptMacro(server: Server, daemon: Daemon, context: Context, name: st
 		case "deliveryMode":
 			return (server.option("DeliveryMode")?.text ?? "background").charAt(0);
 		case "f":
-			return attempt.from;
+			return rewrittenSender(server, context);
 		case "mail_from":
 			return `<${attempt.from}>`;
 		case "s":
