@@ -52,7 +52,7 @@ begin authenticators
 plain:
   driver = plaintext
   public_name = PLAIN
-  server_condition = \${if eq{$auth2}{x}}
+  server_condition = \${if eq{$auth3}{x}}
 `;
 const DEBIAN = `dc_eximconfig_configtype='internet'
 dc_other_hostnames='example.com'
