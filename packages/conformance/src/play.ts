@@ -199,7 +199,8 @@ async function failureOf(
 	});
 	const failure = (text: string): ClientAnswer => ({ verdict: "fatal", stage: "connect", code: 0, text });
 	try {
-		while (Date.now() < limit.until) {
+		// Once at least: ports before it may have used the time up.
+		do {
 			for (const server of servers) {
 				const outcome = await Promise.race([
 					greets(server, port, port === 465, START_PATIENCE),
@@ -216,7 +217,7 @@ async function failureOf(
 						.replace(/\s*\n\s*/g, " ") || "the daemon ended",
 				);
 			await pause(10);
-		}
+		} while (Date.now() < limit.until);
 		return failure(fatal ?? "nothing listens");
 	} finally {
 		unwatch();

@@ -26,7 +26,7 @@ echo 'postmaster: root' >etc/mail/aliases
 ln -sfn mail/aliases etc/aliases
 `,
 	},
-	generated: { share: 800, seed: 4, full: 10_000 },
+	generated: { share: 400, seed: 4, full: 10_000 },
 	async prepare(sandbox, one) {
 		for (const [path, content] of Object.entries(one.files)) {
 			const outside = path.startsWith("root/");

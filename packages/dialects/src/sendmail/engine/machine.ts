@@ -58,6 +58,18 @@ export function runRuleset(name: string, tokens: readonly Token[], world: RuleWo
 	}
 }
 
+/** How often a rule did not come to an end: one that never does is not waited for again and again. */
+const overruns = new WeakMap<CompiledRule, number>();
+const MOST_OVERRUNS = 20;
+const FEW_TURNS = 5;
+
+const isRunaway = (rule: CompiledRule) => (overruns.get(rule) ?? 0) >= MOST_OVERRUNS;
+
+function runAway(rule: CompiledRule, text: string): Outside {
+	overruns.set(rule, (overruns.get(rule) ?? 0) + 1);
+	return new Outside(limit(text));
+}
+
 class Machine {
 	readonly #world: RuleWorld;
 	#steps = 0;
@@ -80,11 +92,12 @@ class Machine {
 		let tokens = entering;
 		for (const rule of rules) {
 			for (let turn = 0; ; turn++) {
-				if (turn > MOST_TURNS) throw new Outside(limit("a rule that matches its own result without end"));
+				if (turn > (isRunaway(rule) ? FEW_TURNS : MOST_TURNS))
+					throw runAway(rule, "a rule that matches its own result without end");
 				const bound = this.#match(rule.left, tokens);
 				if (bound === undefined) break;
 				tokens = this.#replace(rule.right, bound, depth);
-				if (tokens.length > MOST_TOKENS) throw new Outside(limit("an address of more than a thousand parts"));
+				if (tokens.length > MOST_TOKENS) throw runAway(rule, "an address of more than a thousand parts");
 				if (rule.end === "return" || rule.end === "answer" || isSpecial(tokens[0], "$#")) return tokens;
 				if (rule.end === "once") break;
 			}

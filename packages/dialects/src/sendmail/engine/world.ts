@@ -102,6 +102,12 @@ const LATE_MACROS: ReadonlySet<string> = new Set([
 
 /** The sender as the daemon's own rule sets rewrite it: one at `localhost` is one at the server's name. */
 function rewrittenSender(server: Server, context: Context): string {
+	return context.memo(SENDER, () => senderOf(server, context));
+}
+
+const SENDER = Symbol("rewritten sender");
+
+function senderOf(server: Server, context: Context): string {
 	const world = addressWorld(server, context);
 	const sender = canonicalAddress(context.attempt.from, world);
 	const [open] = world.open;

@@ -94,9 +94,10 @@ type Resolved = { readonly kind: "there" | "temporary" | "gone" } | { readonly k
 
 /** Whether the sender's domain is in the DNS. */
 function resolves(server: Server, context: Context, domain: string): Resolved {
-	const label = domain.slice(domain.lastIndexOf(".") + 1).toLowerCase();
+	const lower = domain.toLowerCase();
 	if (server.has("accept-unresolvable") || domain.toLowerCase() === server.ownName.toLowerCase()) return { kind: "there" };
-	if (server.class("P").words.has(label)) return { kind: "there" };
+	// A domain that ends in a word of class P is one that needs no look-up.
+	if ([...server.class("P").words.keys()].some((word) => lower === word || lower.endsWith(`.${word}`))) return { kind: "there" };
 	if (domain.startsWith("[")) {
 		const pointer = pointerOfLiteral(domain, context);
 		if (pointer.kind === "unknown") return pointer;
