@@ -113,7 +113,9 @@ function strangersAttempt(
 	const some = (from: readonly string[], otherwise: () => string) =>
 		from.length > 0 && !random.chance(3) ? random.pick(from) : otherwise();
 	const client = random.pick(edges);
-	const to = recipientOf(policy, mentions, local, mentioned, random);
+	// Where every user's mail goes on to another server, what looks like a route is a user's name as well.
+	const keepsUsers = kept.length > 0 || policy.localDomains.length === 0;
+	const to = recipientOf(policy, mentions, keepsUsers ? local : undefined, mentioned, random);
 	const from = random.weigh<string>([
 		[2, `someone@${OWN}`],
 		[1, ""],
@@ -157,7 +159,13 @@ function isKept(policy: RelayPolicy, listener: Listener, domain: string): boolea
 }
 
 /** Recipients in somebody else's domain, plainly or by the ways in which servers were fooled, and those that the server itself makes foreign. */
-function recipientOf(policy: RelayPolicy, { hints }: Mentions, local: string, mentioned: () => string, random: Random): string {
+function recipientOf(
+	policy: RelayPolicy,
+	{ hints }: Mentions,
+	local: string | undefined,
+	mentioned: () => string,
+	random: Random,
+): string {
 	const plain = [
 		`someone@${VICTIM}`,
 		`postmaster@${VICTIM}`,
@@ -182,7 +190,8 @@ function recipientOf(policy: RelayPolicy, { hints }: Mentions, local: string, me
 		`${local}!${VICTIM}!someone`,
 		`someone@${VICTIM}.`,
 	];
-	return random.pick(random.pick([tricks, ...[plain, plain, hints.rewritten].filter((list) => list.length > 0)]));
+	const lists = [local === undefined ? [] : tricks, plain, plain, hints.rewritten].filter((list) => list.length > 0);
+	return lists.length === 0 ? `someone@${VICTIM}` : random.pick(random.pick(lists));
 }
 
 /** Whether a plain recipient's domain is nobody's whom the server serves. */
