@@ -63,9 +63,11 @@ export async function contradictionsOf(
 		const within = { v4: listener.addresses.v4.length > 0 ? v4 : [], v6: listener.addresses.v6.length > 0 ? v6 : [] };
 		const edges = edgesOf(mentions, within, random);
 		const { classes } = addressClasses(within, mentions.addressSets);
-		const kept = policy.localDomains.slice(0, 20).filter((domain) => isKept(policy, listener, domain));
+		const ways = policy.localDomains.slice(0, 20).map((domain) => ({ domain, goesOn: goesOn(policy, listener, domain) }));
+		const kept = ways.filter((way) => way.goesOn === "false").map(({ domain }) => domain);
+		const keepsUsers = ways.length === 0 || ways.some((way) => way.goesOn !== "true");
 		for (let at = 0; at < attempts; at++) {
-			const one = strangersAttempt(policy, listener, mentions, { edges, kept }, random);
+			const one = strangersAttempt(policy, listener, mentions, { edges, kept, keepsUsers }, random);
 			tried++;
 			if (!isRelayed(policy, listener, one)) continue;
 			const from = classes.filter(({ sample }) =>
@@ -103,7 +105,11 @@ function strangersAttempt(
 	policy: RelayPolicy,
 	listener: Listener,
 	mentions: Mentions,
-	{ edges, kept }: { readonly edges: readonly string[]; readonly kept: readonly string[] },
+	{
+		edges,
+		kept,
+		keepsUsers,
+	}: { readonly edges: readonly string[]; readonly kept: readonly string[]; readonly keepsUsers: boolean },
 	random: Random,
 ): StrangersAttempt {
 	const { hints } = mentions;
@@ -113,8 +119,7 @@ function strangersAttempt(
 	const some = (from: readonly string[], otherwise: () => string) =>
 		from.length > 0 && !random.chance(3) ? random.pick(from) : otherwise();
 	const client = random.pick(edges);
-	// Where every user's mail goes on to another server, what looks like a route is a user's name as well.
-	const keepsUsers = kept.length > 0 || policy.localDomains.length === 0;
+	// Where every user's mail surely goes on to another server, what looks like a route is a user's name as well.
 	const to = recipientOf(policy, mentions, keepsUsers ? local : undefined, mentioned, random);
 	const from = random.weigh<string>([
 		[2, `someone@${OWN}`],
@@ -150,12 +155,12 @@ function strangersAttempt(
 	return { attempt, dns: recordsOf(attempt, random) };
 }
 
-/** Whether mail for a domain stays here: what is routed by way of a relay domain goes to its owner, whatever stands before the `@`. */
-function isKept(policy: RelayPolicy, listener: Listener, domain: string): boolean {
+/** Whether mail for a domain goes on to another server: what is routed by way of a relay domain goes to its owner, whatever stands before the `@`. */
+function goesOn(policy: RelayPolicy, listener: Listener, domain: string): "true" | "false" | "error" | "unknown" {
 	const attempt = attemptOf({ to: `postmaster@${domain}` });
 	const context = contextOf(attempt, strangerWorld(NOBODY_SAID, attempt, {}));
 	const reader = { name: (fact: string) => policy.facts.name(fact, context), variable: () => undefined };
-	return evaluate(listener.relays, context, reader).kind === "false";
+	return evaluate(listener.relays, context, reader).kind;
 }
 
 /** Recipients in somebody else's domain, plainly or by the ways in which servers were fooled, and those that the server itself makes foreign. */

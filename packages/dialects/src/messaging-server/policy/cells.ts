@@ -105,7 +105,7 @@ function signature(world: MsWorld, reading: Reading, address: string): string {
 	const parts: string[] = [];
 	for (const { automaton, from } of reading.inside) parts.push(String(stepText(automaton, from, address)));
 	for (const { name } of reading.wholeTables) {
-		const { paths } = explore((ask) => {
+		const { paths, complete } = explore((ask) => {
 			const result = evaluateMap(name, address, {
 				table: (wanted, asking) => tableNamed(world.tables, wanted, asking),
 				inputFlags: new Set(),
@@ -115,6 +115,8 @@ function signature(world: MsWorld, reading: Reading, address: string): string {
 			return `${result.deciding?.index ?? -1}${[...result.flags].sort().join("")}${output ?? "?"}${result.unresolved === undefined ? "" : "!"}`;
 		}, 16);
 		parts.push(paths.map(({ value }) => value).join("/"));
+		// What was not followed may tell this address from any other.
+		if (!complete) parts.push(address);
 	}
 	const bracketed = `[${address}`;
 	parts.push(

@@ -115,11 +115,10 @@ function truthOver(explored: Explored<Judgement>, holds: (judgement: Judgement) 
 		const [only] = said;
 		if (only !== undefined) return truthOf(only);
 	}
-	const [first] = questionsOf(explored.paths);
+	const questions = questionsOf(explored.paths, 3);
+	const [first] = questions;
 	if (first === undefined) return dependsOn({ kind: "limit", key: "messaging-server:paths", text: "too many open questions" });
-	const texts = questionsOf(explored.paths)
-		.slice(0, 3)
-		.map(({ text }) => text);
+	const texts = questions.map(({ text }) => text);
 	return dependsOn({ ...dependencyOf(first), text: texts.join("; ") });
 }
 
